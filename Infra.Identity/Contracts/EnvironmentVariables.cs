@@ -1,0 +1,42 @@
+namespace Infra.Identity.Contracts;
+
+/// <summary>The functions' environment: what a component sets and a function reads, declared once for both.</summary>
+public static class EnvironmentVariables
+{
+    /// <summary>Name of the device table (all functions that look a device up).</summary>
+    public const string DeviceTable = "DEVICE_TABLE";
+
+    /// <summary>Name of this region's issuance ledger (issuers).</summary>
+    public const string LedgerTable = "LEDGER_TABLE";
+
+    /// <summary>ARN of the region's ACM Private CA (issuer-acm-pca).</summary>
+    public const string CertificateAuthorityArn = "CERTIFICATE_AUTHORITY_ARN";
+
+    /// <summary>ARN of the ACM PCA template that decides the extensions (issuer-acm-pca).</summary>
+    public const string CertificateTemplateArn = "CERTIFICATE_TEMPLATE_ARN";
+
+    /// <summary>Longest life of a device certificate, in whole days (issuer-acm-pca).</summary>
+    public const string CertificateValidityDays = "CERTIFICATE_VALIDITY_DAYS";
+
+    /// <summary>How a certificate becomes known to AWS IoT: <see cref="RegistrationModes"/> (issuer-acm-pca).</summary>
+    public const string RegistrationMode = "REGISTRATION_MODE";
+
+    /// <summary>Name of the provisioning template (claim-vendor, pre-provisioning-hook).</summary>
+    public const string ProvisioningTemplate = "PROVISIONING_TEMPLATE";
+
+    /// <summary>Name of the IoT policy that a device's certificate gets (issuers that register themselves).</summary>
+    public const string DevicePolicy = "DEVICE_POLICY";
+
+    /// <summary>The region's IoT data endpoint (iot:Data-ATS), handed to devices in the answer.</summary>
+    public const string IotEndpoint = "IOT_ENDPOINT";
+}
+
+/// <summary>Values of <see cref="EnvironmentVariables.RegistrationMode"/>; one per CA, never both.</summary>
+public static class RegistrationModes
+{
+    /// <summary>The device's first connection registers the certificate (just-in-time provisioning).</summary>
+    public const string Jitp = "jitp";
+
+    /// <summary>The issuer registers certificate and thing itself, and rolls back on failure.</summary>
+    public const string Direct = "direct";
+}

@@ -1,0 +1,14 @@
+namespace Infra.Identity.Contracts;
+
+/// <summary>Values of <c>_HANDLER</c>: which function the one executable <c>bootstrap</c> becomes.</summary>
+public static class HandlerNames
+{
+    /// <summary>Checks a CSR against the device's recorded key.</summary>
+    public const string Authorizer = "authorizer";
+
+    /// <summary>Gets a certificate from the region's ACM Private CA.</summary>
+    public const string IssuerAcmPca = "issuer-acm-pca";
+
+    /// <summary>Gets a certificate from AWS IoT Core.</summary>
+    public const string IssuerIotCore = "issuer-iot-core";
+}

@@ -1,0 +1,70 @@
+namespace Infra.Identity.Contracts;
+
+/// <summary>Type tokens of the Pulumi provider <c>provisioning</c>, and the property names that program and provider share.</summary>
+public static class ResourceTypes
+{
+    /// <summary>The provider's package name.</summary>
+    public const string Package = "provisioning";
+
+    /// <summary>Registers a CA with AWS IoT, making the verification certificate on the way.</summary>
+    public const string CaRegistration = "provisioning:index:CaRegistration";
+
+    /// <summary>Signs a subordinate CA's CSR with a parent key held as a Pulumi secret (dev stacks, the local cloud).</summary>
+    public const string SubordinateCertificate = "provisioning:index:SubordinateCertificate";
+}
+
+/// <summary>Properties of <see cref="ResourceTypes.CaRegistration"/>.</summary>
+public static class CaRegistrationProperties
+{
+    /// <summary>Input: the region whose AWS IoT the CA is registered with.</summary>
+    public const string Region = "region";
+
+    /// <summary>Input: PEM of the CA certificate to register.</summary>
+    public const string CaCertificatePem = "caCertificatePem";
+
+    /// <summary>Input: ARN of the ACM Private CA that signs the verification certificate; required in mode DEFAULT.</summary>
+    public const string CertificateAuthorityArn = "certificateAuthorityArn";
+
+    /// <summary>Input: DEFAULT or SNI_ONLY.</summary>
+    public const string CertificateMode = "certificateMode";
+
+    /// <summary>Input: whether the CA is active.</summary>
+    public const string Active = "active";
+
+    /// <summary>Input: whether AWS IoT registers certificates of this CA at their first connection.</summary>
+    public const string AutoRegistration = "autoRegistration";
+
+    /// <summary>Input: name of the JITP template; none means JITR.</summary>
+    public const string TemplateName = "templateName";
+
+    /// <summary>Output: the CA's id in AWS IoT (64 hex).</summary>
+    public const string CaCertificateId = "caCertificateId";
+
+    /// <summary>Output: the CA's ARN in AWS IoT.</summary>
+    public const string CaCertificateArn = "caCertificateArn";
+}
+
+/// <summary>Properties of <see cref="ResourceTypes.SubordinateCertificate"/>.</summary>
+public static class SubordinateCertificateProperties
+{
+    /// <summary>Input: PEM of the CSR that ACM PCA made for the CA.</summary>
+    public const string CertificateSigningRequestPem = "certificateSigningRequestPem";
+
+    /// <summary>Input, secret: PEM (PKCS#8) of the parent's private key.</summary>
+    public const string ParentPrivateKeyPem = "parentPrivateKeyPem";
+
+    /// <summary>Input: PEM of the parent's certificate, then its issuers up to and including the root.</summary>
+    public const string ParentChainPem = "parentChainPem";
+
+    /// <summary>Input: life of the subordinate's certificate, in whole days.</summary>
+    public const string ValidityDays = "validityDays";
+
+    /// <summary>Input: path length of the subordinate; 0 for a regional issuer.</summary>
+    public const string PathLength = "pathLength";
+
+    /// <summary>Output: PEM of the signed certificate.</summary>
+    public const string CertificatePem = "certificatePem";
+
+    /// <summary>Output: PEM chain for ACM PCA: parent first, root last, without the certificate itself.</summary>
+    public const string CertificateChainPem = "certificateChainPem";
+}

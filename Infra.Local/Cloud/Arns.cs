@@ -1,0 +1,10 @@
+namespace Infra.Local.Cloud;
+
+/// <summary>The one account of the local cloud.</summary>
+internal static class Arns
+{
+    public const string Account = "123456789012";
+
+    /// <summary>An ARN in this account: <c>arn:aws:{service}:{region}:{account}:{resource}</c>.</summary>
+    public static string Of(string service, string region, string resource) => $"arn:aws:{service}:{region}:{Account}:{resource}";
+}
