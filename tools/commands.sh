@@ -1,0 +1,69 @@
+# One function per command of ./infra.
+
+command_packages() {
+  case "${1:-}" in
+    "") choose_packages; [ -e "$root/.standins" ] && say "this checkout builds with the stand-ins" || say "this checkout builds with the real packages" ;;
+    *) packages_wanted="$1"; choose_packages ;;
+  esac
+}
+
+set_up_local() {
+  need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
+  need_tool openssl "install OpenSSL 3; the run checks each certificate chain with it"
+  choose_packages
+  set_up_node Infra.Local/node
+  set_up_functions
+  set_up_build Infra.Local
+}
+
+command_local() {
+  set_up_local
+  INFRA_STARTED_AT=$started_at exec dotnet "$root/Infra.Local/bin/$configuration/net10.0/infra-local.dll" "$@"
+}
+
+command_package() {
+  need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
+  choose_packages
+  rm -f "$stamps/functions"
+  set_up_functions
+  say "artifacts/functions/bootstrap, $(stat -c %s "$root/artifacts/functions/bootstrap") bytes"
+}
+
+command_policies() {
+  set_up_local
+  exec dotnet "$root/Infra.Local/bin/$configuration/net10.0/infra-local.dll" policies "$@"
+}
+
+command_provision() {
+  need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
+  choose_packages
+  set_up_build Infra.Tools
+  exec dotnet "$root/Infra.Tools/bin/$configuration/net10.0/provision.dll" "$@"
+}
+
+# Arguments go to dotnet test, e.g. ./infra test --filter A_device_id
+command_test() {
+  set_up_local
+  set_up_judges
+  set_up_node Infra.Tests/node
+  local results="$root/artifacts/test-results" status=0
+  rm -rf "$results"
+  say "building and running the tests"
+  dotnet test "$root/Infra.Tests/Infra.Tests.csproj" -c $configuration --results-directory "$results" \
+    --logger "trx;LogFileName=tests.trx" --logger "console;verbosity=${INFRA_TEST_VERBOSITY:-minimal}" "$@" || status=$?
+  close_tests "$results/tests.trx" "$status"
+}
+
+# Ends with "N passed, N failed" alone on a line; green only if the runner was content and at least one test passed.
+close_tests() {
+  local passed=0 failed=0 counters
+  if counters=$(grep -o '<Counters [^>]*>' "$1" 2>/dev/null); then
+    passed=$(sed -E 's/.* passed="([0-9]+)".*/\1/' <<<"$counters")
+    failed=$(($(sed -E 's/.* total="([0-9]+)".*/\1/' <<<"$counters") - passed))
+  fi
+  # A build that broke or a runner that crashed has no count of its own; it is a failure all the same.
+  if [ "$2" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+  if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}

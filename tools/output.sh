@@ -1,0 +1,38 @@
+# How the command speaks: "infra: ..." on stderr, so that stdout stays the command's own (report, JSON).
+
+say() { echo "infra: $1" >&2; }
+
+fail() {
+  echo "infra: error: $1" >&2
+  [ $# -gt 1 ] && echo "infra: hint: $2" >&2
+  exit "${3:-2}"
+}
+
+# quietly LABEL COMMAND...: shows the output only when the command fails.
+quietly() {
+  local label="$1" log; shift
+  say "$label"
+  log=$(mktemp)
+  if ! "$@" >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    fail "$label failed; its output is above" "" 1
+  fi
+  rm -f "$log"
+}
+
+print_help() {
+  cat <<'HELP'
+usage: ./infra COMMAND [options]
+
+  local       run the Pulumi program on this machine, provision devices, connect them   (--help for its options)
+  test        set everything up and run every test; ends with "N passed, N failed"
+  package     publish the functions to artifacts/functions/bootstrap
+  policies    render the IAM and IoT policies to policies/; --check fails where a committed file differs
+  provision   the command-line tool for PKI admins and firmware developers              (--help for its commands)
+  packages    choose the packages of this checkout: [real|stand-ins]; without a word, try the registry once
+  help        this text
+
+Every command takes --packages real|stand-ins. In a fresh clone each does all its set-up.
+HELP
+}
