@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Infra.Local.Iam;
 using Microsoft.AspNetCore.Http;
 
@@ -12,16 +12,38 @@ namespace Infra.Local.Aws;
 /// <param name="Iam">Decides whether the caller may.</param>
 internal sealed record AwsCall(string Region, Caller Caller, HttpRequest Request, ReadOnlyMemory<byte> Body, IIam Iam)
 {
-    /// <summary>Throws the service's AccessDeniedException unless the caller's deployed policies allow <paramref name="action"/>.</summary>
-    public void Require(string action, string resource, ImmutableDictionary<string, string>? conditions = null)
+    /// <summary>The operation of the JSON protocols: <c>IssueCertificate</c> of <c>X-Amz-Target: ACMPrivateCA.IssueCertificate</c>.</summary>
+    public string Operation
     {
-        if (!Iam.Allows(Caller, action, resource, conditions ?? ImmutableDictionary<string, string>.Empty))
+        get
+        {
+            var target = Request.Headers["X-Amz-Target"].ToString();
+            return target[(target.LastIndexOf('.') + 1)..];
+        }
+    }
+
+    /// <summary>The body as a JSON object; an empty body is an empty object.</summary>
+    public JsonObject Json()
+    {
+        try
+        {
+            return Body.IsEmpty ? [] : JsonNode.Parse(Body.Span) as JsonObject ?? throw NotAnObject();
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            throw NotAnObject();
+        }
+
+        static AwsException NotAnObject() => new(400, "SerializationException", "the body is not a JSON object");
+    }
+
+    /// <summary>Throws the service's AccessDeniedException unless the caller's deployed policies allow <paramref name="action"/>.</summary>
+    public void Require(string action, string resource, RequestContext? context = null)
+    {
+        if (!Iam.Allows(Caller, action, resource, (context ?? RequestContext.Empty).With("aws:RequestedRegion", Region)))
         {
             throw new AwsException(403, "AccessDeniedException",
                 $"User: {Caller.Arn} is not authorized to perform: {action} on resource: {resource}");
         }
     }
 }
-
-/// <summary>What a service answers.</summary>
-internal sealed record AwsReply(int Status, string ContentType, ReadOnlyMemory<byte> Body);

@@ -6,6 +6,9 @@ internal interface IAwsService
     /// <summary>The service's name in the credential scope: <c>acm-pca</c>, <c>iot</c>, <c>dynamodb</c>, <c>sts</c>, <c>logs</c>, <c>s3</c>.</summary>
     string SigningName { get; }
 
+    /// <summary>How it speaks; the front renders its errors accordingly.</summary>
+    AwsProtocol Protocol { get; }
+
     /// <summary>Answers one call; throws <see cref="AwsException"/> for what the real service refuses.</summary>
     Task<AwsReply> AnswerAsync(AwsCall call, CancellationToken cancellationToken);
 }
