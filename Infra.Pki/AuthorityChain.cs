@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Infra.Pki;
+
+/// <summary>Holds a chain of authorities against RFC 5280 6, with the last certificate as the only trust anchor.</summary>
+internal static class AuthorityChain
+{
+    /// <summary>Passes when the first is an authority and each was validly issued by the next, up to a self-signed root.</summary>
+    public static void Require(ImmutableArray<X509Certificate2> ownFirst, TimeProvider clock)
+    {
+        var own = ownFirst[0];
+        if (own.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault() is not { CertificateAuthority: true })
+        {
+            throw new PkiException(PkiErrors.NotAnAuthority,
+                $"certificate '{own.Subject}' is not a certificate authority (basicConstraints CA:TRUE is missing); give the authority's certificate first");
+        }
+
+        for (var i = 0; i + 1 < ownFirst.Length; i++)
+        {
+            if (!ownFirst[i].IssuerName.RawData.AsSpan().SequenceEqual(ownFirst[i + 1].SubjectName.RawData))
+            {
+                throw new PkiException(PkiErrors.ChainBroken,
+                    $"'{ownFirst[i].Subject}' was issued by '{ownFirst[i].Issuer}', but is followed by '{ownFirst[i + 1].Subject}'; order the chain from parent to root");
+            }
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(ownFirst[^1]);
+        chain.ChainPolicy.ExtraStore.AddRange(ownFirst.ToArray());
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // an offline root's list is not at hand where a chain is imported
+        chain.ChainPolicy.DisableCertificateDownloads = true; // the chain must be complete by itself
+        chain.ChainPolicy.VerificationTime = clock.GetUtcNow().UtcDateTime;
+        if (!chain.Build(own))
+        {
+            var faults = string.Join("; ", chain.ChainStatus.Select(status => $"{status.Status}: {status.StatusInformation.Trim()}").Distinct());
+            throw new PkiException(PkiErrors.ChainBroken, $"the chain of '{own.Subject}' does not hold: {faults}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Infra.Pki.Linting.Lints.House;
+using Infra.Pki.Linting.Lints.Rfc5280;
+
+namespace Infra.Pki.Linting;
+
+/// <summary>Every lint there is, and the one way to apply them.</summary>
+internal static class CertificateLints
+{
+    public static ImmutableArray<ICertificateLint> All { get; } =
+    [
+        new VersionIsThree(),
+        new SerialNumberIsPositiveAndShort(),
+        new SerialNumberIsUnguessable(),
+        new SubjectIsNamed(),
+        new IssuerIsTheSignersSubject(),
+        new ValidityIsEncodedByYear(),
+        new ValidityEndsWithinTheIssuers(),
+        new BasicConstraintsAreCritical(),
+        new PathLengthIsForAuthorities(),
+        new PathLengthFitsBelowTheIssuer(),
+        new KeyUsageIsCriticalAndFits(),
+        new SubjectKeyIsIdentified(),
+        new AuthorityKeyIsIdentified(),
+        new SubjectKeyIsStrong(),
+    ];
+
+    /// <summary>Throws one exception that names every broken rule.</summary>
+    public static void Require(byte[] toBeSigned, IssuerFacts? issuer)
+    {
+        var subject = LintSubject.Decode(toBeSigned, issuer);
+        var broken = All
+            .Select(lint => (Lint: lint, Finding: lint.Check(subject)))
+            .Where(result => result.Finding is not null)
+            .Select(result => $"{result.Finding} ({result.Lint.Citation})")
+            .ToList();
+        if (broken.Count > 0)
+        {
+            throw new PkiException(PkiErrors.LintFailed, $"the certificate is not signed: {string.Join("; ", broken)}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Infra.Pki.Linting;
+
+/// <summary>What a lint must know about the issuer.</summary>
+/// <param name="SubjectDer">DER of its name.</param>
+/// <param name="KeyIdentifier">Its subjectKeyIdentifier; empty when its certificate has none.</param>
+/// <param name="NotAfter">Its end.</param>
+/// <param name="PathLength">How many authorities may follow; null for any number.</param>
+internal sealed record IssuerFacts(ImmutableArray<byte> SubjectDer, ImmutableArray<byte> KeyIdentifier, DateTimeOffset NotAfter, int? PathLength)
+{
+    public static IssuerFacts Of(X509Certificate2 certificate)
+    {
+        var constraints = certificate.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault();
+        var keyId = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().SingleOrDefault();
+        return new IssuerFacts(
+            [.. certificate.SubjectName.RawData],
+            keyId is null ? [] : [.. keyId.SubjectKeyIdentifierBytes.Span],
+            certificate.NotAfter.ToUniversalTime(),
+            constraints is { HasPathLengthConstraint: true } ? constraints.PathLengthConstraint : null);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.X509;
+
+namespace Infra.Pki;
+
+/// <summary>
+/// A private key that signs certificates and requests. It stays inside OpenSSL, behind the BCL, which makes and uses keys faster
+/// than managed code; BouncyCastle only ever sees the bytes to be signed.
+/// </summary>
+public sealed class SigningKey : IDisposable
+{
+    private readonly AsymmetricAlgorithm _key;
+    private readonly Lock _gate = new(); // the BCL promises nothing about one key used by two threads
+
+    private SigningKey(AsymmetricAlgorithm key, KeyAlgorithm algorithm)
+    {
+        _key = key;
+        Algorithm = algorithm;
+        SubjectPublicKeyInfo = key.ExportSubjectPublicKeyInfo();
+    }
+
+    /// <summary>Which key this is; it fixes the signature algorithm too.</summary>
+    public KeyAlgorithm Algorithm { get; }
+
+    /// <summary>DER SubjectPublicKeyInfo of the public half.</summary>
+    public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
+
+    /// <summary>A new key.</summary>
+    public static SigningKey Generate(KeyAlgorithm algorithm) => algorithm switch
+    {
+        KeyAlgorithm.EcP256 => new(ECDsa.Create(ECCurve.NamedCurves.nistP256), algorithm),
+        KeyAlgorithm.EcP384 => new(ECDsa.Create(ECCurve.NamedCurves.nistP384), algorithm),
+        KeyAlgorithm.Rsa2048 => new(RSA.Create(2048), algorithm),
+        KeyAlgorithm.Rsa3072 => new(RSA.Create(3072), algorithm),
+        KeyAlgorithm.Rsa4096 => new(RSA.Create(4096), algorithm),
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "not a key algorithm"),
+    };
+
+    /// <summary>Reads PKCS#8, PKCS#1 or SEC 1 PEM. Messages never repeat what they were given.</summary>
+    public static SigningKey FromPem(string pem)
+    {
+        ArgumentNullException.ThrowIfNull(pem);
+        if (pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal))
+        {
+            throw new PkiException(PkiErrors.KeyNotSupported,
+                "the private key is encrypted; give it decrypted (openssl pkey -in key.pem), from a secret or a 0600 file");
+        }
+
+        return TryImport(ECDsa.Create(), pem) ?? TryImport(RSA.Create(), pem)
+            ?? throw new PkiException(PkiErrors.MalformedPem, "no readable private key in the PEM; expected one PKCS#8, PKCS#1 or SEC 1 block of an RSA or EC key");
+    }
+
+    /// <summary>The private key as PKCS#8 PEM: the one way out, so that a search for its name finds every place a key can leak from.</summary>
+    public string ExportPrivateKeyPem() => _key.ExportPkcs8PrivateKeyPem() + "\n";
+
+    public void Dispose() => _key.Dispose();
+
+    /// <summary>Identifies <see cref="Sign"/> in certificates. RFC 3279 2.2.1: RSA has NULL parameters; RFC 5758 3.2: ECDSA has none.</summary>
+    internal AlgorithmIdentifier SignatureAlgorithm => Algorithm switch
+    {
+        KeyAlgorithm.EcP256 => new AlgorithmIdentifier(new DerObjectIdentifier("1.2.840.10045.4.3.2")), // ecdsa-with-SHA256
+        KeyAlgorithm.EcP384 => new AlgorithmIdentifier(new DerObjectIdentifier("1.2.840.10045.4.3.3")), // ecdsa-with-SHA384
+        _ => new AlgorithmIdentifier(new DerObjectIdentifier("1.2.840.113549.1.1.11"), DerNull.Instance), // sha256WithRSAEncryption
+    };
+
+    internal byte[] Sign(byte[] toBeSigned)
+    {
+        lock (_gate)
+        {
+            return _key switch
+            {
+                ECDsa ec => ec.SignData(toBeSigned,
+                    Algorithm == KeyAlgorithm.EcP384 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
+                RSA rsa => rsa.SignData(toBeSigned, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+                _ => throw new InvalidOperationException($"unexpected key {_key.GetType().Name}"),
+            };
+        }
+    }
+
+    private static SigningKey? TryImport(AsymmetricAlgorithm key, string pem)
+    {
+        try
+        {
+            key.ImportFromPem(pem);
+            // A lone public key imports too; only a private one signs.
+            if (key is RSA rsa) { rsa.SignHash(new byte[32], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1); }
+            if (key is ECDsa ec) { ec.SignHash(new byte[32]); }
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            return null;
+        }
+
+        return new SigningKey(key, AlgorithmOf(key));
+    }
+
+    private static KeyAlgorithm AlgorithmOf(AsymmetricAlgorithm key)
+    {
+        var name = key is ECDsa ec ? ec.ExportParameters(includePrivateParameters: false).Curve.Oid.Value : $"RSA {key.KeySize}";
+        return name switch
+        {
+            "1.2.840.10045.3.1.7" => KeyAlgorithm.EcP256,
+            "1.3.132.0.34" => KeyAlgorithm.EcP384,
+            "RSA 2048" => KeyAlgorithm.Rsa2048,
+            "RSA 3072" => KeyAlgorithm.Rsa3072,
+            "RSA 4096" => KeyAlgorithm.Rsa4096,
+            _ => throw new PkiException(PkiErrors.KeyNotSupported,
+                $"an authority cannot use a key of type {name}; use RSA 2048, 3072 or 4096, EC P-256 or EC P-384"),
+        };
+    }
+}
