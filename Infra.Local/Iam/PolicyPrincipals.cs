@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Infra.Local.Iam;
+
+/// <summary>A statement's Principal: whom a resource's or a role's policy speaks of.</summary>
+/// <param name="Anyone">Principal is <c>"*"</c> or <c>{"AWS": "*"}</c>.</param>
+/// <param name="ByType">Names by principal type: <c>Service</c>, <c>AWS</c>.</param>
+internal sealed record PolicyPrincipals(bool Anyone, ImmutableDictionary<string, ImmutableArray<string>> ByType)
+{
+    public bool IncludesService(string service) => Anyone || Names("Service").Contains(service);
+
+    /// <summary>Whether it names this role or user, its account (by number or by root ARN), or anyone.</summary>
+    public bool IncludesAws(string arn)
+    {
+        var account = arn.Split(':') is { Length: > 4 } parts ? parts[4] : "";
+        return Anyone || Names("AWS").Any(name => name == arn || name == account || name == $"arn:aws:iam::{account}:root");
+    }
+
+    private ImmutableArray<string> Names(string type) => ByType.GetValueOrDefault(type, []);
+}
