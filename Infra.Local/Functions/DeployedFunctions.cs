@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Infra.Local.Iam;
+
+namespace Infra.Local.Functions;
+
+/// <summary>Every function of every region.</summary>
+internal sealed class DeployedFunctions : IFunctionInvoker, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, DeployedFunction> byArn = new(StringComparer.Ordinal);
+
+    public IEnumerable<DeployedFunction> All => byArn.Values;
+
+    public bool Add(DeployedFunction function) => byArn.TryAdd(function.Settings.Arn, function);
+
+    /// <summary>The function by name or ARN; a qualifier such as <c>:$LATEST</c> is ignored, since there is one version.</summary>
+    public DeployedFunction? Find(string region, string nameOrArn)
+    {
+        var arn = nameOrArn.StartsWith("arn:", StringComparison.Ordinal)
+            ? string.Join(':', nameOrArn.Split(':').Take(7))
+            : Cloud.Arns.Of("lambda", region, $"function:{nameOrArn.Split(':')[0]}");
+        return byArn.GetValueOrDefault(arn);
+    }
+
+    /// <summary>Starts one environment of each function of a region.</summary>
+    public Task WarmUpAsync(string region, CancellationToken cancellationToken) => Task.WhenAll(
+        byArn.Values.Where(function => function.Settings.Region == region).Select(function => function.WarmUpAsync(cancellationToken)));
+
+    public async Task<FunctionResult?> InvokeAsync(
+        string functionArn, string servicePrincipal, RequestContext source, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        Find("", functionArn) is { } function && function.Permits(servicePrincipal, source)
+            ? await function.InvokeAsync(payload, cancellationToken)
+            : null;
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(byArn.Values.Select(function => function.DisposeAsync().AsTask()));
+}
