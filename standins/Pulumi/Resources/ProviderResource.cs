@@ -1,0 +1,29 @@
+namespace Pulumi;
+
+/// <summary>A provider with its configuration, as a resource of its own.</summary>
+public class ProviderResource : CustomResource
+{
+    public ProviderResource(string package, string name, ResourceArgs args, CustomResourceOptions? options = null)
+        : base($"pulumi:providers:{package}", name, args, options)
+        => Package = package;
+
+    public ProviderResource(
+        string package,
+        string name,
+        ResourceArgs args,
+        CustomResourceOptions? options = null,
+        RegisterPackageRequest? registerPackageRequest = null)
+        : this(package, name, args, options)
+    {
+    }
+
+    internal string Package { get; }
+
+    /// <summary>How a resource names its provider: URN and id.</summary>
+    internal async Task<string> ReferenceAsync()
+    {
+        var urn = await Urn.GetValueAsync(whenUnknown: default!).ConfigureAwait(false);
+        var id = await Id.GetValueAsync(whenUnknown: "").ConfigureAwait(false);
+        return $"{urn}::{(string.IsNullOrEmpty(id) ? WireNames.Unknown : id)}";
+    }
+}
