@@ -1,0 +1,45 @@
+using Infra.Identity.Contracts;
+
+namespace Infra.Components;
+
+/// <summary>
+/// Every physical name of one product line in one region, derived in this one place. Regional resources carry the SKU only, so that
+/// they are called the same in every region; roles and buckets live in a global namespace and carry the region too.
+/// </summary>
+/// <param name="Sku">The product line.</param>
+/// <param name="Region">The region.</param>
+public sealed record ResourceNames(SkuName Sku, string Region)
+{
+    /// <summary>The device table; the seed's name, so that its loaders keep working.</summary>
+    public string DeviceTable => Identity.Contracts.DeviceTable.NameFor(Sku.Value);
+
+    /// <summary>The region's issuance ledger.</summary>
+    public string Ledger => LedgerTable.NameFor(Sku.Value);
+
+    /// <summary>The IoT policy of the product line's devices.</summary>
+    public string DevicePolicy => $"{Sku}-device";
+
+    /// <summary>The just-in-time provisioning template (at most 36 characters).</summary>
+    public string JitpTemplate => $"{Sku}-jitp";
+
+    /// <summary>The REST API.</summary>
+    public string Api => $"{Sku}-provisioning";
+
+    /// <summary>The log group of the API's access log.</summary>
+    public string ApiAccessLog => $"/aws/apigateway/{Api}";
+
+    /// <summary>The common name of the region's CA.</summary>
+    public string AuthorityCommonName(string? domain) => domain is null ? $"{Region}.{Sku}" : $"{Region}.{Sku}.{domain}";
+
+    /// <summary>A function, by its handler's name.</summary>
+    public string Function(string handler) => $"{Sku}-{handler}";
+
+    /// <summary>The log group of a function: the name that Lambda would give it.</summary>
+    public string FunctionLog(string handler) => $"/aws/lambda/{Function(handler)}";
+
+    /// <summary>A role, by what it is for.</summary>
+    public string Role(string purpose) => $"{Sku}-{Region}-{purpose}";
+
+    /// <summary>The bucket of the region's CRL. The account id makes it globally unique.</summary>
+    public string CrlBucket(string account) => $"{Sku}-crl-{account}-{Region}";
+}

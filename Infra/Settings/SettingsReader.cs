@@ -1,0 +1,244 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Infra.Components;
+using Infra.Identity.Contracts;
+using Pulumi;
+
+namespace Infra;
+
+/// <summary>Reads the configuration key by key, and remembers each fault instead of stopping at it.</summary>
+internal sealed partial class SettingsReader(Config config)
+{
+    /// <summary>The namespace of the keys: the project's name in Pulumi.yaml.</summary>
+    public const string Namespace = "device-provisioning";
+
+    private readonly List<SettingFault> faults = [];
+
+    public static StackSettings Read(Config config)
+    {
+        var reader = new SettingsReader(config);
+        var settings = reader.Settings();
+        var faults = reader.faults.Concat(settings is null || reader.faults.Count > 0 ? [] : settings.Conflicts()).ToArray();
+        return faults.Length == 0 ? settings! : throw new SettingsException(faults);
+    }
+
+    private StackSettings? Settings()
+    {
+        var sku = Sku();
+        var region = Region();
+        var homeRegion = Regional("homeRegion");
+        var keyAlgorithm = Choice("keyAlgorithm", AuthorityAlgorithms.DefaultKey, AuthorityAlgorithms.Keys);
+        var settings = new StackSettings
+        {
+            Sku = sku ?? default,
+            Region = region ?? "",
+            HomeRegion = homeRegion ?? region ?? "",
+            ReplicaRegions = Regions("replicaRegions"),
+            Issuers = IssuersNamed(),
+            Parent = ParentNamed(),
+            KeyAlgorithm = keyAlgorithm,
+            SigningAlgorithm = Choice("signingAlgorithm", AuthorityAlgorithms.SigningFor(keyAlgorithm)[0], AuthorityAlgorithms.SigningAlgorithms),
+            Usage = AuthorityUsage.Parse(Choice("usageMode", AuthorityUsage.GeneralPurpose.Name, AuthorityUsage.Names)),
+            AuthorityValidityDays = Whole("authorityValidityDays", 1825, 1, 36_500),
+            DeviceValidityDays = Whole("deviceValidityDays", 0, 1, 36_500),
+            Crl = Flag("crl", otherwise: false),
+            Organization = Matching("organization", SubjectText(), "1 to 64 characters without control characters"),
+            Country = Matching("country", CountryCode(), "two capital letters, such as US"),
+            Domain = Matching("domain", DomainName(), "a domain name such as example.net"),
+            Registration = Choice("registration", RegistrationModes.Jitp, [RegistrationModes.Jitp, RegistrationModes.Direct]),
+            FunctionsPath = config.Get("functionsPath") ?? StackSettings.DefaultFunctionsPath,
+            Architecture = Choice("architecture", Architectures.X64, Architectures.All),
+            LogRetentionDays = LogRetention(),
+            RequestsPerSecond = Whole("requestsPerSecond", 25, 1, 10_000),
+            Burst = Whole("burst", 0, 1, 20_000),
+            ApiGatewayAccount = Flag("apiGatewayAccount", otherwise: true),
+            Protect = Flag("protect", otherwise: true),
+            Tags = Tags(),
+        };
+        return sku is null || region is null ? null : settings;
+    }
+
+    private SkuName? Sku()
+    {
+        if (config.Get("sku") is not { } text)
+        {
+            Fault(SettingCodes.Missing, "sku", $"is missing; name the product line with {SkuName.Grammar}");
+            return null;
+        }
+        if (SkuName.TryParse(text, out var sku)) { return sku; }
+        Fault(SettingCodes.Malformed, "sku", $"'{text}' is no SKU name; allowed are {SkuName.Grammar}");
+        return null;
+    }
+
+    private string? Region()
+    {
+        var region = new Config("aws").Get("region");
+        if (region is not null && RegionName().IsMatch(region)) { return region; }
+        faults.Add(region is null
+            ? new(SettingCodes.Missing, "aws:region", "is missing; name the region of this stack, such as us-east-1")
+            : new(SettingCodes.Malformed, "aws:region", $"'{region}' is no region's name; name one such as us-east-1"));
+        return null;
+    }
+
+    private string? Regional(string key)
+    {
+        if (config.Get(key) is not { } text) { return null; }
+        if (!RegionName().IsMatch(text)) { Fault(SettingCodes.Malformed, key, $"'{text}' is no region's name; name one such as us-east-1"); }
+        return text;
+    }
+
+    private ImmutableArray<string> Regions(string key)
+    {
+        var regions = List(key);
+        foreach (var region in regions.Where(region => !RegionName().IsMatch(region)))
+        {
+            Fault(SettingCodes.Malformed, key, $"'{region}' is no region's name; name one such as us-east-1");
+        }
+        foreach (var twice in regions.CountBy(region => region).Where(count => count.Value > 1))
+        {
+            Fault(SettingCodes.Conflict, key, $"{twice.Key} is named {twice.Value} times; name it once");
+        }
+        return regions;
+    }
+
+    private Issuers IssuersNamed()
+    {
+        if (config.Get("issuers") is null) { return Issuers.AcmPca; }
+        var before = faults.Count;
+        var chosen = Issuers.None;
+        foreach (var name in List("issuers"))
+        {
+            switch (name)
+            {
+                case "acm-pca": chosen |= Issuers.AcmPca; break;
+                case "iot-core": chosen |= Issuers.IotCore; break;
+                default: Fault(SettingCodes.NotAllowed, "issuers", $"'{name}' is no issuer; allowed are acm-pca, iot-core"); break;
+            }
+        }
+        if (chosen == Issuers.None && faults.Count == before) { Fault(SettingCodes.NotAllowed, "issuers", "the list is empty; name acm-pca, iot-core or both"); }
+        return chosen;
+    }
+
+    private Parent ParentNamed()
+    {
+        var kind = Choice("parent", "offline", ["offline", "acm-pca", "software"]);
+        foreach (var (key, owner) in new[] { ("parentArn", "acm-pca"), ("parentPrivateKey", "software"), ("authorityCertificate", "offline") })
+        {
+            if (kind != owner && config.Get(key) is not null)
+            {
+                Fault(SettingCodes.Conflict, key, $"belongs to parent '{owner}', but parent is '{kind}'; remove the key or change parent");
+            }
+        }
+        return kind switch
+        {
+            "acm-pca" => new Parent.AcmPca(
+                Matching("parentArn", AuthorityArn(), "the ARN of an ACM Private CA, arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID") ?? Required("parentArn", "name the parent CA's ARN"),
+                Choice("parentSigningAlgorithm", AuthorityAlgorithms.DefaultSigning, AuthorityAlgorithms.SigningAlgorithms)),
+            "software" => new Parent.Software(
+                Chain(Required("parentChain", "give the parent's certificate, then its issuers up to the root, as PEM")),
+                config.GetSecret("parentPrivateKey") ?? Output.Create(Required("parentPrivateKey", "set the parent's key (PKCS#8 PEM) with --secret"))),
+            _ => new Parent.Offline(Signed()),
+        };
+    }
+
+    /// <summary>The PKI admin's answer is a pair: half of it is a slip.</summary>
+    private SignedAuthority? Signed()
+    {
+        var (certificate, chain) = (config.Get("authorityCertificate"), config.Get("parentChain"));
+        if (certificate is null && chain is null) { return null; }
+        return new SignedAuthority(
+            certificate ?? Required("authorityCertificate", "set it together with parentChain, or remove both to export the CSR"),
+            Chain(chain ?? Required("parentChain", "set it together with authorityCertificate, or remove both to export the CSR")));
+    }
+
+    private string Chain(string pem)
+    {
+        if (pem.Length > 0 && ParentChain.FaultOf(pem) is { } fault) { Fault(SettingCodes.Malformed, "parentChain", fault); }
+        return pem;
+    }
+
+    private int LogRetention()
+    {
+        var days = Whole("logRetentionDays", 30, 1, 3653);
+        if (!StackSettings.LogRetentions.Contains(days) && days is >= 1 and <= 3653)
+        {
+            Fault(SettingCodes.NotAllowed, "logRetentionDays", $"CloudWatch Logs cannot keep logs for {days} days; allowed are {string.Join(", ", StackSettings.LogRetentions)}");
+        }
+        return days;
+    }
+
+    private ImmutableSortedDictionary<string, string> Tags()
+    {
+        var none = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+        if (config.Get("tags") is not { } json) { return none; }
+        try { return none.AddRange(JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? []); }
+        catch (JsonException)
+        {
+            Fault(SettingCodes.Malformed, "tags", $"'{json}' is no map of texts; write key: value lines under it in the stack's file");
+            return none;
+        }
+    }
+
+    private ImmutableArray<string> List(string key)
+    {
+        if (config.Get(key) is not { } json) { return []; }
+        try { return JsonSerializer.Deserialize<ImmutableArray<string>>(json); }
+        catch (JsonException)
+        {
+            Fault(SettingCodes.Malformed, key, $"'{json}' is no list; write [a, b] in the stack's file, or use `pulumi config set --path '{key}[0]' a`");
+            return [];
+        }
+    }
+
+    private string Choice(string key, string otherwise, ImmutableArray<string> allowed)
+    {
+        if (config.Get(key) is not { } text) { return otherwise; }
+        if (allowed.Contains(text)) { return text; }
+        Fault(SettingCodes.NotAllowed, key, $"'{text}' is not allowed; choose one of {string.Join(", ", allowed)}");
+        return otherwise;
+    }
+
+    private int Whole(string key, int otherwise, int least, int most)
+    {
+        if (config.Get(key) is not { } text) { return otherwise; }
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            Fault(SettingCodes.Malformed, key, $"'{text}' is no whole number; give one from {least} to {most}");
+            return otherwise;
+        }
+        if (number < least || number > most) { Fault(SettingCodes.OutOfRange, key, $"{number} is outside {least} to {most}"); }
+        return number;
+    }
+
+    private bool Flag(string key, bool otherwise)
+    {
+        if (config.Get(key) is not { } text) { return otherwise; }
+        if (bool.TryParse(text, out var flag)) { return flag; }
+        Fault(SettingCodes.Malformed, key, $"'{text}' is neither true nor false");
+        return otherwise;
+    }
+
+    private string? Matching(string key, Regex pattern, string allowed)
+    {
+        if (config.Get(key) is not { } text) { return null; }
+        if (!pattern.IsMatch(text)) { Fault(SettingCodes.Malformed, key, $"'{text}' is not {allowed}"); }
+        return text;
+    }
+
+    private string Required(string key, string nextStep)
+    {
+        if (config.Get(key) is { } text) { return text; }
+        Fault(SettingCodes.Missing, key, $"is missing; {nextStep}");
+        return "";
+    }
+
+    private void Fault(string code, string key, string message) => faults.Add(new(code, StackSettings.Key(key), message));
+
+    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]$")] private static partial Regex RegionName();
+    [GeneratedRegex("^[A-Z]{2}$")] private static partial Regex CountryCode();
+    [GeneratedRegex(@"^[^\p{Cc}]{1,64}$")] private static partial Regex SubjectText();
+    [GeneratedRegex("^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")] private static partial Regex DomainName();
+    [GeneratedRegex("^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-f-]{36}$")] private static partial Regex AuthorityArn();
+}

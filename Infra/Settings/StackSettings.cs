@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Infra.Components;
+using Infra.Identity.Contracts;
+using Pulumi;
+
+namespace Infra;
+
+/// <summary>
+/// Everything that tells one stack from another, read and checked once. One stack is one region; the stacks of a product line differ
+/// in <see cref="Region"/> only.
+/// </summary>
+public sealed record StackSettings
+{
+    /// <summary>Log retentions that CloudWatch Logs knows (PutRetentionPolicy).</summary>
+    public static ImmutableArray<int> LogRetentions { get; } =
+        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+    /// <summary>The product line.</summary>
+    public required SkuName Sku { get; init; }
+
+    /// <summary>The stack's region (<c>aws:region</c>).</summary>
+    public required string Region { get; init; }
+
+    /// <summary>The region whose stack creates the device table. Default: this stack's region.</summary>
+    public string HomeRegion { get => field ?? Region; init; }
+
+    /// <summary>Further regions that get a replica of the device table. Default: none.</summary>
+    public ImmutableArray<string> ReplicaRegions { get; init; } = [];
+
+    /// <summary>Which issuers the API offers. Default: ACM PCA.</summary>
+    public Issuers Issuers { get; init; } = Issuers.AcmPca;
+
+    /// <summary>Who signs the region's CA. Default: the PKI admin, offline; the stack exports the CSR and waits.</summary>
+    public Parent Parent { get; init; } = new Parent.Offline();
+
+    /// <summary>Key algorithm of the region's CA. Default: P-256.</summary>
+    public string KeyAlgorithm { get; init; } = AuthorityAlgorithms.DefaultKey;
+
+    /// <summary>How the region's CA signs. Default: with SHA-256, in its key's family.</summary>
+    public string SigningAlgorithm { get => field ?? AuthorityAlgorithms.SigningFor(KeyAlgorithm)[0]; init; }
+
+    /// <summary>Whether the CA issues ordinary certificates, or ones of at most seven days at a lower price. Default: ordinary ones.</summary>
+    public AuthorityUsage Usage { get; init; } = AuthorityUsage.GeneralPurpose;
+
+    /// <summary>Life of the region's CA certificate. Default: 1,825 days (five years).</summary>
+    public int AuthorityValidityDays { get; init; } = 1825;
+
+    /// <summary>Longest life of a device certificate. Default: 365 days, or 7 from a short-lived CA.</summary>
+    public int DeviceValidityDays { get => field == 0 ? Usage.LongestDefaultDays : field; init; }
+
+    /// <summary>Whether the CA publishes a CRL to a bucket of its own. Default: no.</summary>
+    public bool Crl { get; init; }
+
+    /// <summary>Organization in the CA's subject. Default: none.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>Two-letter country in the CA's subject. Default: none.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Domain that ends the CA's common name. Default: none.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>How a certificate of the region's CA becomes known to AWS IoT, one of <see cref="RegistrationModes"/>. Default: jitp.</summary>
+    public string Registration { get; init; } = RegistrationModes.Jitp;
+
+    /// <summary>Folder or zip of the published functions; relative paths count from the program's folder. Default: what <c>./infra package</c> makes.</summary>
+    public string FunctionsPath { get; init; } = DefaultFunctionsPath;
+
+    /// <summary>Processor of the published functions, <c>x86_64</c> or <c>arm64</c>. Default: x86_64.</summary>
+    public string Architecture { get; init; } = Architectures.X64;
+
+    /// <summary>Days that logs are kept, one of <see cref="LogRetentions"/>. Default: 30.</summary>
+    public int LogRetentionDays { get; init; } = 30;
+
+    /// <summary>Requests per second that the API lets through. Default: 25, the ACM PCA quota for IssueCertificate.</summary>
+    public int RequestsPerSecond { get; init; } = 25;
+
+    /// <summary>Requests that may come at once. Default: twice the rate.</summary>
+    public int Burst { get => field == 0 ? RequestsPerSecond * 2 : field; init; }
+
+    /// <summary>
+    /// Whether this stack sets the role with which API Gateway writes logs, a setting of the account in the region.
+    /// Default: yes; say no where another stack of the account sets it.
+    /// </summary>
+    public bool ApiGatewayAccount { get; init; } = true;
+
+    /// <summary>Whether table and CA are protected from deletion. Default: yes; no where a stack is thrown away.</summary>
+    public bool Protect { get; init; } = true;
+
+    /// <summary>Tags of every resource that takes some, beside the project's own. Default: none.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    internal const string DefaultFunctionsPath = "../artifacts/functions";
+
+    /// <summary>Whether this stack creates the device table, or refers to it by name.</summary>
+    public bool IsHome => Region == HomeRegion;
+
+    /// <summary>Whether the API issues from ACM PCA.</summary>
+    public bool IssuesFromAcmPca => Issuers.HasFlag(Issuers.AcmPca);
+
+    /// <summary>Whether the API issues from AWS IoT Core.</summary>
+    public bool IssuesFromIotCore => Issuers.HasFlag(Issuers.IotCore);
+
+    /// <summary>Reads the stack's configuration; throws <see cref="SettingsException"/> with every fault it has.</summary>
+    public static StackSettings From(Config config) => SettingsReader.Read(config);
+
+    /// <summary>What is wrong between the settings, each being fine by itself.</summary>
+    public IEnumerable<SettingFault> Conflicts()
+    {
+        if (Region != HomeRegion && !ReplicaRegions.Contains(Region))
+        {
+            yield return new(SettingCodes.Conflict, "aws:region",
+                $"{Region} is neither the home region {HomeRegion} nor one of the replica regions ({Listed(ReplicaRegions)}); add it to replicaRegions, in every stack of the product line");
+        }
+        if (ReplicaRegions.Contains(HomeRegion))
+        {
+            yield return new(SettingCodes.Conflict, Key("replicaRegions"), $"{HomeRegion} is the home region, which holds the table itself; leave it out");
+        }
+        if (Issuers == Issuers.None)
+        {
+            yield return new(SettingCodes.Conflict, Key("issuers"), "no issuer is chosen; name acm-pca, iot-core or both");
+        }
+        if (!AuthorityAlgorithms.Fit(KeyAlgorithm, SigningAlgorithm))
+        {
+            yield return new(SettingCodes.Conflict, Key("signingAlgorithm"),
+                $"a CA with a {KeyAlgorithm} key cannot sign with {SigningAlgorithm}; choose one of {Listed(AuthorityAlgorithms.SigningFor(KeyAlgorithm))}");
+        }
+        if (Usage == AuthorityUsage.ShortLived && DeviceValidityDays > AuthorityUsage.ShortLived.LongestDefaultDays)
+        {
+            yield return new(SettingCodes.Conflict, Key("deviceValidityDays"),
+                $"a short-lived CA issues for at most 7 days ({DeviceValidityDays} > 7); ask for less or choose usageMode general-purpose");
+        }
+        if (IssuesFromAcmPca && AuthorityValidityDays < 2 * DeviceValidityDays)
+        {
+            yield return new(SettingCodes.Conflict, Key("authorityValidityDays"),
+                $"a CA must live at least twice as long as the certificates it issues ({AuthorityValidityDays} < 2 x {DeviceValidityDays}), or issuing stops before it can be rotated; raise it or lower deviceValidityDays");
+        }
+        if (Burst < RequestsPerSecond)
+        {
+            yield return new(SettingCodes.Conflict, Key("burst"),
+                $"the burst is below the rate ({Burst} < {RequestsPerSecond}), so that the rate is never reached; raise it");
+        }
+    }
+
+    /// <summary>Throws <see cref="SettingsException"/> where settings contradict each other.</summary>
+    public StackSettings Checked()
+    {
+        var faults = Conflicts().ToArray();
+        return faults.Length == 0 ? this : throw new SettingsException(faults);
+    }
+
+    internal static string Key(string name) => $"{SettingsReader.Namespace}:{name}";
+
+    private static string Listed(IEnumerable<string> values) => string.Join(", ", values.DefaultIfEmpty("none"));
+}
