@@ -15,8 +15,8 @@ public abstract record Parent
     /// <summary>
     /// The PKI admin signs offline. Without a certificate the stack exports the CSR and waits; with one, the next update imports it.
     /// </summary>
-    /// <param name="Signed">The signed certificate. Default: none yet, the CSR waits to be signed.</param>
-    public sealed record Offline(SignedAuthority? Signed = null) : Parent;
+    /// <param name="Answer">The signed certificate. Default: none yet, the CSR waits to be signed.</param>
+    public sealed record Offline(SignedAuthority? Answer = null) : Parent;
 
     /// <summary>The project's provider signs with a key held as a Pulumi secret: for dev stacks and the local cloud.</summary>
     /// <param name="ChainPem">The parent's certificate, then its issuers up to and including the root.</param>
