@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Infra.StandInTools.PulumiAws;
+namespace Infra.StandIns.PulumiAws;
 
 /// <summary>
 /// The resource types and functions in use. A line of types.txt names one, <c>Iot.Policy</c>, or takes a member away from it and

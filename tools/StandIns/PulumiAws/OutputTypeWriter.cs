@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Infra.StandInTools.PulumiAws;
+namespace Infra.StandIns.PulumiAws;
 
 /// <summary>A value that comes back from the engine; the SDK fills its constructor's parameters by wire name.</summary>
 internal static partial class OutputTypeWriter

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Infra.StandInTools.PulumiAws;
+namespace Infra.StandIns.PulumiAws;
 
 /// <summary>Writes one type; its line in the list says which of the six shapes it has.</summary>
 internal static partial class TypeWriter

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Infra.StandInTools.PulumiAws;
+namespace Infra.StandIns.PulumiAws;
 
 /// <summary>Arguments: of a resource, of its state, nested, or of a function.</summary>
 internal static partial class ArgsWriter

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Infra.StandInTools.PulumiAws;
+namespace Infra.StandIns.PulumiAws;
 
 /// <summary>
 /// What a .NET surface does not show but the engine sees: which properties are secret, the type's former names, the strings behind

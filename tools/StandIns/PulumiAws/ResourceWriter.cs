@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Infra.StandInTools.PulumiAws;
+namespace Infra.StandIns.PulumiAws;
 
 /// <summary>A custom resource or the provider itself: its outputs, its constructor, and Get.</summary>
 internal static partial class ResourceWriter

@@ -1,4 +1,4 @@
-namespace Infra.StandInTools.PulumiAws;
+namespace Infra.StandIns;
 
 /// <summary>A package's public surface as a list of lines: <c>Type: kind</c> for a type, <c>Type::member</c> for each of its members.</summary>
 internal sealed class ApiList

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Infra.StandInTools.PulumiAws;
+namespace Infra.StandIns.PulumiAws;
 
 /// <summary>An open enumeration: a struct around a string.</summary>
 internal static partial class EnumWriter
