@@ -4,5 +4,5 @@ namespace Pulumi.Aws;
 internal static class Secret
 {
     public static Input<T> Of<T>(Input<T>? value) =>
-        value is null ? Output.CreateSecret(default(T)!) : Output.Tuple<T, int>(value, Output.CreateSecret(0)).Apply(pair => pair.Item1);
+        value is null ? Output.CreateSecret(default(T)!) : Output.CreateSecret(value.ToOutput());
 }
