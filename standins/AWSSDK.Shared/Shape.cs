@@ -5,9 +5,9 @@ namespace Amazon.Runtime.StandIn;
 /// <summary>A structure as the table of its fields.</summary>
 internal sealed class Shape<T>(Func<T> create, params Field<T>[] fields) : Codec<T> where T : class
 {
-    public IEnumerable<Field<T>> FieldsOutsideTheBody => fields.Where(field => field.Location != Location.Body);
+    public IEnumerable<Field<T>> FieldsOutsideTheBody => fields.Where(candidate => candidate.Location != Location.Body);
 
-    public bool HasBody { get; } = fields.Any(field => field.Location == Location.Body);
+    public bool HasBody { get; } = fields.Any(candidate => candidate.Location == Location.Body);
 
     public override void Write(Utf8JsonWriter writer, T value)
     {
