@@ -37,6 +37,9 @@ public static class CaRegistrationProperties
     /// <summary>Input: name of the JITP template; none means JITR.</summary>
     public const string TemplateName = "templateName";
 
+    /// <summary>Input: take a registration over that exists already, instead of failing. Default: false.</summary>
+    public const string AdoptExisting = "adoptExisting";
+
     /// <summary>Output: the CA's id in AWS IoT (64 hex).</summary>
     public const string CaCertificateId = "caCertificateId";
 
