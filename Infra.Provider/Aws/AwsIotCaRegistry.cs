@@ -1,0 +1,90 @@
+using Amazon.IoT;
+using Amazon.IoT.Model;
+using Infra.Provider.Ports;
+
+namespace Infra.Provider.Aws;
+
+/// <summary>The registry as AWS IoT keeps it.</summary>
+public sealed class AwsIotCaRegistry(IAmazonIoT iot) : ICaRegistry
+{
+    public Task<string> GetRegistrationCodeAsync(CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
+        (await iot.GetRegistrationCodeAsync(new GetRegistrationCodeRequest(), cancellationToken)).RegistrationCode);
+
+    public Task<RegisteredCa> RegisterAsync(CaToRegister ca, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
+    {
+        var mode = ca.VerificationCertificatePem is null ? CertificateMode.SNI_ONLY : CertificateMode.DEFAULT;
+        try
+        {
+            var answer = await iot.RegisterCACertificateAsync(
+                new RegisterCACertificateRequest
+                {
+                    CaCertificate = ca.CertificatePem,
+                    VerificationCertificate = ca.VerificationCertificatePem,
+                    CertificateMode = mode,
+                    SetAsActive = ca.Settings.IsActive,
+                    AllowAutoRegistration = ca.Settings.AutoRegistration,
+                    RegistrationConfig = ca.Settings.TemplateName is { } name ? new RegistrationConfig { TemplateName = name } : null,
+                },
+                cancellationToken);
+            return new RegisteredCa(answer.CertificateId, answer.CertificateArn, ca.CertificatePem, mode.Value, ca.Settings);
+        }
+        catch (ResourceAlreadyExistsException e)
+        {
+            throw new CaAlreadyRegisteredException(e);
+        }
+    });
+
+    public Task<RegisteredCa?> FindAsync(string caCertificateId, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
+    {
+        try
+        {
+            var answer = await iot.DescribeCACertificateAsync(new DescribeCACertificateRequest { CertificateId = caCertificateId }, cancellationToken);
+            var ca = answer.CertificateDescription;
+            return new RegisteredCa(ca.CertificateId, ca.CertificateArn, ca.CertificatePem, ca.CertificateMode?.Value ?? CertificateMode.DEFAULT.Value,
+                new CaSettings(
+                    ca.Status == CACertificateStatus.ACTIVE,
+                    ca.AutoRegistrationStatus == AutoRegistrationStatus.ENABLE,
+                    answer.RegistrationConfig?.TemplateName));
+        }
+        catch (ResourceNotFoundException)
+        {
+            return null;
+        }
+    });
+
+    public Task ChangeAsync(string caCertificateId, CaChange change, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(() =>
+        iot.UpdateCACertificateAsync(
+            new UpdateCACertificateRequest
+            {
+                CertificateId = caCertificateId,
+                NewStatus = change.IsActive switch
+                {
+                    true => CACertificateStatus.ACTIVE,
+                    false => CACertificateStatus.INACTIVE,
+                    null => null,
+                },
+                NewAutoRegistrationStatus = change.AutoRegistration switch
+                {
+                    true => AutoRegistrationStatus.ENABLE,
+                    false => AutoRegistrationStatus.DISABLE,
+                    null => null,
+                },
+                RegistrationConfig = change.TemplateName is { } name ? new RegistrationConfig { TemplateName = name } : null,
+                RemoveAutoRegistration = change.RemoveTemplate ? true : null,
+            },
+            cancellationToken));
+
+    public Task DeleteAsync(string caCertificateId, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
+    {
+        try
+        {
+            await iot.DeleteCACertificateAsync(new DeleteCACertificateRequest { CertificateId = caCertificateId }, cancellationToken);
+        }
+        catch (ResourceNotFoundException)
+        {
+            // Gone is what was asked for.
+        }
+
+        return true;
+    });
+}

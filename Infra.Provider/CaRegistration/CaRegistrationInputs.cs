@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using Infra.Identity.Contracts;
+using Infra.Pki;
+using Infra.Provider.Ports;
+using Infra.Provider.Properties;
+using Pulumi.Experimental;
+using Pulumi.Experimental.Provider;
+
+namespace Infra.Provider.CaRegistration;
+
+/// <summary>The checked inputs of a CA registration.</summary>
+internal sealed partial record CaRegistrationInputs(
+    string Region, string CaCertificatePem, string? CertificateAuthorityArn, string CertificateMode, CaSettings Settings)
+{
+    public const string DefaultMode = "DEFAULT";
+    public const string SniOnlyMode = "SNI_ONLY";
+
+    public static ImmutableArray<string> Properties { get; } =
+    [
+        CaRegistrationProperties.Region,
+        CaRegistrationProperties.CaCertificatePem,
+        CaRegistrationProperties.CertificateAuthorityArn,
+        CaRegistrationProperties.CertificateMode,
+        CaRegistrationProperties.Active,
+        CaRegistrationProperties.AutoRegistration,
+        CaRegistrationProperties.TemplateName,
+        CaRegistrationProperties.AdoptExisting,
+    ];
+
+    /// <summary>Whether an existing registration of the same CA is taken over.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Every fault, and the values when there is none and none is unknown.</summary>
+    public static (CaRegistrationInputs? Inputs, IReadOnlyList<CheckFailure> Faults) Read(
+        ImmutableDictionary<string, PropertyValue> properties, TimeProvider clock)
+    {
+        var reader = new PropertyReader(properties);
+        reader.AllowOnly(Properties);
+        var region = Matching(reader, CaRegistrationProperties.Region, RegionGrammar(), "an AWS region such as eu-west-1", required: true);
+        var pem = Authority(reader, clock);
+        var mode = Mode(reader);
+        var arn = Matching(reader, CaRegistrationProperties.CertificateAuthorityArn, PrivateCaArnGrammar(),
+            "the ARN of an ACM Private CA (arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/UUID)");
+        var template = Matching(reader, CaRegistrationProperties.TemplateName, TemplateNameGrammar(), "a provisioning template's name: 1 to 36 of 0-9 A-Z a-z _ -");
+        var inputs = new CaRegistrationInputs(region ?? "", pem ?? "", arn, mode ?? DefaultMode, new CaSettings(
+            reader.Flag(CaRegistrationProperties.Active, otherwise: true),
+            reader.Flag(CaRegistrationProperties.AutoRegistration, otherwise: true),
+            template))
+        {
+            Adopt = reader.Flag(CaRegistrationProperties.AdoptExisting, otherwise: false),
+        };
+
+        if (mode == DefaultMode && reader.IsMissing(CaRegistrationProperties.CertificateAuthorityArn))
+        {
+            reader.Fault(CaRegistrationProperties.CertificateAuthorityArn,
+                $"is required in mode {DefaultMode}: that CA signs the verification certificate; or use mode {SniOnlyMode}, which needs none");
+        }
+
+        if (mode == SniOnlyMode && !reader.IsMissing(CaRegistrationProperties.CertificateAuthorityArn))
+        {
+            reader.Fault(CaRegistrationProperties.CertificateAuthorityArn, $"must be left out in mode {SniOnlyMode}, which takes no verification certificate");
+        }
+
+        var unknown = Properties.Any(reader.IsUnknown);
+        return (reader.Faults.Count == 0 && !unknown ? inputs : null, reader.Faults);
+    }
+
+    private static string? Mode(PropertyReader reader)
+    {
+        if (reader.IsMissing(CaRegistrationProperties.CertificateMode)) { return DefaultMode; }
+        var mode = reader.Text(CaRegistrationProperties.CertificateMode);
+        if (mode is null or DefaultMode or SniOnlyMode) { return mode; }
+        reader.Fault(CaRegistrationProperties.CertificateMode, $"must be {DefaultMode} or {SniOnlyMode}, is '{mode}'");
+        return null;
+    }
+
+    private static string? Authority(PropertyReader reader, TimeProvider clock)
+    {
+        if (reader.Text(CaRegistrationProperties.CaCertificatePem, required: true) is not { } pem) { return null; }
+        try
+        {
+            var certificates = Pem.Certificates(pem);
+            var ca = certificates[0];
+            if (certificates.Length > 1)
+            {
+                reader.Fault(CaRegistrationProperties.CaCertificatePem, $"holds {certificates.Length} certificates; give the CA's own alone");
+            }
+            else if (ca.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault() is not { CertificateAuthority: true })
+            {
+                reader.Fault(CaRegistrationProperties.CaCertificatePem, $"'{ca.Subject}' is not a certificate authority (basicConstraints CA:TRUE is missing)");
+            }
+            else if (ca.NotAfter.ToUniversalTime() <= clock.GetUtcNow())
+            {
+                reader.Fault(CaRegistrationProperties.CaCertificatePem, $"'{ca.Subject}' expired at {ca.NotAfter.ToUniversalTime():u}; renew it first");
+            }
+        }
+        catch (PkiException e)
+        {
+            reader.Fault(CaRegistrationProperties.CaCertificatePem, e.Message);
+        }
+
+        return pem;
+    }
+
+    private static string? Matching(PropertyReader reader, string property, Regex grammar, string what, bool required = false)
+    {
+        if (reader.Text(property, required) is not { } text) { return null; }
+        if (grammar.IsMatch(text)) { return text; }
+        reader.Fault(property, $"must be {what}, is '{text}'");
+        return null;
+    }
+
+    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$")]
+    private static partial Regex RegionGrammar();
+
+    [GeneratedRegex("^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-zA-Z-]+$")]
+    private static partial Regex PrivateCaArnGrammar();
+
+    [GeneratedRegex("^[0-9A-Za-z_-]{1,36}$")]
+    private static partial Regex TemplateNameGrammar();
+}

@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Infra.Identity.Contracts;
+using Infra.Pki;
+using Infra.Provider.Ports;
+using Pulumi.Experimental;
+using Pulumi.Experimental.Provider;
+
+namespace Infra.Provider.CaRegistration;
+
+/// <summary><c>provisioning:index:CaRegistration</c>: a CA that AWS IoT accepts device certificates of, in one region.</summary>
+internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience, TimeProvider clock) : IResourceKind
+{
+    /// <summary>Changing one of these makes another registration; the rest is changed in place.</summary>
+    private static readonly ImmutableHashSet<string> Identity =
+        [CaRegistrationProperties.Region, CaRegistrationProperties.CaCertificatePem, CaRegistrationProperties.CertificateMode];
+
+    /// <summary>Only read while creating; another value later changes nothing that exists.</summary>
+    private static readonly ImmutableHashSet<string> OnlyAtCreation = [CaRegistrationProperties.CertificateAuthorityArn, CaRegistrationProperties.AdoptExisting];
+
+    public string Type => ResourceTypes.CaRegistration;
+
+    public CheckResponse Check(CheckRequest request)
+    {
+        var (_, faults) = CaRegistrationInputs.Read(request.NewInputs, clock);
+        var inputs = request.NewInputs;
+        inputs = WithDefault(inputs, CaRegistrationProperties.CertificateMode, new PropertyValue(CaRegistrationInputs.DefaultMode));
+        inputs = WithDefault(inputs, CaRegistrationProperties.Active, new PropertyValue(true));
+        inputs = WithDefault(inputs, CaRegistrationProperties.AutoRegistration, new PropertyValue(true));
+        return new CheckResponse { Inputs = inputs, Failures = [.. faults] };
+    }
+
+    public DiffResponse Diff(DiffRequest request)
+    {
+        // Against what Read last saw, so that drift is put right; a CA's ARN and the adoption flag are no part of that.
+        var changed = CaRegistrationInputs.Properties
+            .Where(name => !OnlyAtCreation.Contains(name) && !request.IgnoreChanges.Contains(name) && !Same(name, request.OldOutputs, request.NewInputs))
+            .ToList();
+        var replaces = changed.Where(Identity.Contains).ToList();
+        return new DiffResponse
+        {
+            Changes = changed.Count > 0,
+            Diffs = changed,
+            Replaces = replaces,
+            Stables = [CaRegistrationProperties.CaCertificateId, CaRegistrationProperties.CaCertificateArn],
+            // One account and region holds one registration of a CA, so the new one can only follow the old.
+            DeleteBeforeReplace = replaces is [CaRegistrationProperties.CertificateMode],
+        };
+    }
+
+    public ImmutableDictionary<string, PropertyValue> Preview(ImmutableDictionary<string, PropertyValue> inputs) => inputs
+        .SetItem(CaRegistrationProperties.CaCertificateId, PropertyValue.Computed)
+        .SetItem(CaRegistrationProperties.CaCertificateArn, PropertyValue.Computed);
+
+    public async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
+    {
+        var inputs = Require(request.Inputs);
+        var registry = aws.CaRegistry(inputs.Region);
+        var ca = await FindAsync(registry, inputs, cancellationToken) is { } existing
+            ? await AdoptAsync(registry, existing, inputs, cancellationToken)
+            : await RegisterAsync(registry, inputs, cancellationToken);
+        return new CreateResponse { Id = ca.Id, Outputs = Outputs(request.Inputs, ca) };
+    }
+
+    public async Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
+    {
+        var (region, id) = Locate(request);
+        var ca = await patience.TryAsync(() => aws.CaRegistry(region).FindAsync(id, cancellationToken), cancellationToken);
+        if (ca is null) { return new ReadResponse { Id = "" }; } // gone: the engine plans to create it again
+
+        return new ReadResponse { Id = ca.Id, Outputs = Outputs(Seen(request.Outputs, region, ca), ca), Inputs = Seen(request.Inputs, region, ca) };
+    }
+
+    public async Task<UpdateResponse> UpdateAsync(UpdateRequest request, CancellationToken cancellationToken)
+    {
+        var inputs = Require(request.NewInputs);
+        var registry = aws.CaRegistry(inputs.Region);
+        var ca = await patience.TryAsync(() => registry.FindAsync(request.Id, cancellationToken), cancellationToken)
+            ?? throw new ProvisioningException(ProvisioningErrors.InvalidInputs,
+                $"CA {request.Id} is no longer registered in {inputs.Region}; run pulumi refresh, then pulumi up registers it again");
+        var settled = await SettleAsync(registry, ca, inputs.Settings, cancellationToken);
+        return new UpdateResponse { Outputs = Outputs(request.NewInputs, settled) };
+    }
+
+    public async Task DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
+    {
+        var registry = aws.CaRegistry(Text(request.OldOutputs, CaRegistrationProperties.Region)
+            ?? throw new ProvisioningException(ProvisioningErrors.InvalidInputs, $"the state of CA {request.Id} names no region; run pulumi refresh"));
+        var ca = await patience.TryAsync(() => registry.FindAsync(request.Id, cancellationToken), cancellationToken);
+        if (ca is null) { return; }
+
+        // AWS IoT deletes no active CA.
+        if (ca.Settings.IsActive)
+        {
+            await patience.TryAsync(() => registry.ChangeAsync(ca.Id, new CaChange(IsActive: false), cancellationToken), cancellationToken);
+        }
+
+        await patience.TryAsync(() => registry.DeleteAsync(ca.Id, cancellationToken), cancellationToken);
+    }
+
+    private async Task<RegisteredCa> RegisterAsync(ICaRegistry registry, CaRegistrationInputs inputs, CancellationToken cancellationToken)
+    {
+        var verification = inputs.CertificateAuthorityArn is { } arn
+            ? await VerificationCertificate.MakeAsync(
+                aws.PrivateCa(RegionOf(arn)),
+                arn,
+                Pem.Certificates(inputs.CaCertificatePem)[0],
+                await patience.TryAsync(() => registry.GetRegistrationCodeAsync(cancellationToken), cancellationToken),
+                patience,
+                cancellationToken)
+            : null;
+        var order = new CaToRegister(inputs.CaCertificatePem, verification, inputs.Settings);
+        return await patience.TryAsync(
+            async mayHaveTakenEffect =>
+            {
+                try
+                {
+                    return await registry.RegisterAsync(order, cancellationToken);
+                }
+                catch (CaAlreadyRegisteredException) when (mayHaveTakenEffect)
+                {
+                    // It was not there a moment ago, and the answer to an earlier try was lost: this registration is ours.
+                    return await FindAsync(registry, inputs, cancellationToken) ?? throw AlreadyRegistered(inputs);
+                }
+                catch (CaAlreadyRegisteredException)
+                {
+                    throw AlreadyRegistered(inputs);
+                }
+            },
+            cancellationToken);
+    }
+
+    private async Task<RegisteredCa> AdoptAsync(ICaRegistry registry, RegisteredCa existing, CaRegistrationInputs inputs, CancellationToken cancellationToken)
+    {
+        if (!inputs.Adopt) { throw AlreadyRegistered(inputs); }
+        if (existing.CertificateMode != inputs.CertificateMode)
+        {
+            throw new ProvisioningException(ProvisioningErrors.AlreadyRegistered,
+                $"CA {existing.Id} is registered in mode {existing.CertificateMode}, which cannot be changed to {inputs.CertificateMode}; delete that registration, or ask for its mode");
+        }
+
+        return await SettleAsync(registry, existing, inputs.Settings, cancellationToken);
+    }
+
+    /// <summary>Changes what differs from what is wanted, in as few calls as AWS IoT allows.</summary>
+    private async Task<RegisteredCa> SettleAsync(ICaRegistry registry, RegisteredCa ca, CaSettings wanted, CancellationToken cancellationToken)
+    {
+        // Taking the template away is a change of its own: it resets auto-registration too.
+        if (ca.Settings.TemplateName is not null && wanted.TemplateName is null)
+        {
+            await patience.TryAsync(() => registry.ChangeAsync(ca.Id, new CaChange(RemoveTemplate: true), cancellationToken), cancellationToken);
+            ca = ca with { Settings = ca.Settings with { TemplateName = null, AutoRegistration = false } };
+        }
+
+        if (ca.Settings != wanted)
+        {
+            var change = new CaChange(
+                wanted.IsActive == ca.Settings.IsActive ? null : wanted.IsActive,
+                wanted.AutoRegistration == ca.Settings.AutoRegistration ? null : wanted.AutoRegistration,
+                wanted.TemplateName == ca.Settings.TemplateName ? null : wanted.TemplateName);
+            await patience.TryAsync(() => registry.ChangeAsync(ca.Id, change, cancellationToken), cancellationToken);
+        }
+
+        return ca with { Settings = wanted };
+    }
+
+    private Task<RegisteredCa?> FindAsync(ICaRegistry registry, CaRegistrationInputs inputs, CancellationToken cancellationToken) =>
+        patience.TryAsync(() => registry.FindAsync(IdOf(inputs.CaCertificatePem), cancellationToken), cancellationToken);
+
+    /// <summary>AWS IoT names every certificate by the SHA-256 of its DER.</summary>
+    private static string IdOf(string caCertificatePem) => Convert.ToHexStringLower(SHA256.HashData(Pem.Certificates(caCertificatePem)[0].RawData));
+
+    private static ProvisioningException AlreadyRegistered(CaRegistrationInputs inputs) => new(ProvisioningErrors.AlreadyRegistered,
+        $"CA {IdOf(inputs.CaCertificatePem)} is registered in {inputs.Region} already; set {CaRegistrationProperties.AdoptExisting}: true to take it over, "
+        + $"or import it as '{inputs.Region}/{IdOf(inputs.CaCertificatePem)}'");
+
+    private CaRegistrationInputs Require(ImmutableDictionary<string, PropertyValue> properties)
+    {
+        var (inputs, faults) = CaRegistrationInputs.Read(properties, clock);
+        return inputs ?? throw new ProvisioningException(ProvisioningErrors.InvalidInputs,
+            faults.Count > 0 ? string.Join("; ", faults.Select(fault => $"{fault.Property} {fault.Reason}")) : "an input is still unknown; the engine must resolve it first");
+    }
+
+    private static ImmutableDictionary<string, PropertyValue> Outputs(ImmutableDictionary<string, PropertyValue> inputs, RegisteredCa ca) => inputs
+        .SetItem(CaRegistrationProperties.CaCertificateId, new PropertyValue(ca.Id))
+        .SetItem(CaRegistrationProperties.CaCertificateArn, new PropertyValue(ca.Arn));
+
+    /// <summary>The properties that would have led to what is registered now.</summary>
+    private static ImmutableDictionary<string, PropertyValue> Seen(ImmutableDictionary<string, PropertyValue> before, string region, RegisteredCa ca)
+    {
+        var seen = before
+            .SetItem(CaRegistrationProperties.Region, new PropertyValue(region))
+            .SetItem(CaRegistrationProperties.CertificateMode, new PropertyValue(ca.CertificateMode))
+            .SetItem(CaRegistrationProperties.CaCertificatePem, new PropertyValue(ca.CertificatePem))
+            .SetItem(CaRegistrationProperties.Active, new PropertyValue(ca.Settings.IsActive))
+            .SetItem(CaRegistrationProperties.AutoRegistration, new PropertyValue(ca.Settings.AutoRegistration));
+        return ca.Settings.TemplateName is { } name
+            ? seen.SetItem(CaRegistrationProperties.TemplateName, new PropertyValue(name))
+            : seen.Remove(CaRegistrationProperties.TemplateName);
+    }
+
+    private static (string Region, string Id) Locate(ReadRequest request)
+    {
+        if (ImportId().Match(request.Id) is { Success: true } import) { return (import.Groups["region"].Value, import.Groups["id"].Value); }
+        return (Text(request.Outputs, CaRegistrationProperties.Region) ?? Text(request.Inputs, CaRegistrationProperties.Region)) is { } region
+            ? (region, request.Id)
+            : throw new ProvisioningException(ProvisioningErrors.NotImportable,
+                $"'{request.Id}' does not say in which region the CA is registered; import REGION/ID, e.g. eu-west-1/{new string('0', 63)}1");
+    }
+
+    /// <summary>Equal as AWS IoT sees it: a certificate by its bytes, not by its line breaks; nothing given like nothing there.</summary>
+    private static bool Same(string name, ImmutableDictionary<string, PropertyValue> old, ImmutableDictionary<string, PropertyValue> now)
+    {
+        var before = old.GetValueOrDefault(name, PropertyValue.Null);
+        var after = now.GetValueOrDefault(name, PropertyValue.Null);
+        return name == CaRegistrationProperties.CaCertificatePem && before.TryGetString(out var oldPem) && after.TryGetString(out var newPem)
+            ? IdOf(oldPem!) == IdOf(newPem!)
+            : PlainEquals(before, after);
+    }
+
+    private static bool PlainEquals(PropertyValue a, PropertyValue b) =>
+        (a.IsNull && b.IsNull)
+        || (a.TryGetString(out var s) && b.TryGetString(out var t) && s == t)
+        || (a.TryGetBool(out var x) && b.TryGetBool(out var y) && x == y);
+
+    private static ImmutableDictionary<string, PropertyValue> WithDefault(ImmutableDictionary<string, PropertyValue> inputs, string name, PropertyValue value) =>
+        inputs.TryGetValue(name, out var given) && !given.IsNull ? inputs : inputs.SetItem(name, value);
+
+    private static string? Text(ImmutableDictionary<string, PropertyValue> properties, string name) =>
+        properties.TryGetValue(name, out var value) && value.TryGetString(out var text) ? text : null;
+
+    private static string RegionOf(string arn) => arn.Split(':')[3];
+
+    [GeneratedRegex("^(?<region>[a-z0-9-]+)/(?<id>[0-9a-f]{64})$")]
+    private static partial Regex ImportId();
+}

@@ -1,0 +1,35 @@
+namespace Infra.Provider;
+
+/// <summary>A verb that could not be done. The engine shows only the message, so the stable code stands in it.</summary>
+public sealed class ProvisioningException : Exception
+{
+    public ProvisioningException(string code, string message, Exception? cause = null) : base($"{message} [{code}]", cause) => Code = code;
+
+    /// <summary>One of <see cref="ProvisioningErrors"/>.</summary>
+    public string Code { get; }
+}
+
+/// <summary>Stable codes of <see cref="ProvisioningException"/>.</summary>
+public static class ProvisioningErrors
+{
+    /// <summary>The engine named a resource type that this provider does not have.</summary>
+    public const string UnknownType = "provisioning-unknown-type";
+
+    /// <summary>A verb got inputs that Check would have refused.</summary>
+    public const string InvalidInputs = "provisioning-invalid-inputs";
+
+    /// <summary>AWS IoT knows the CA already, and adopting it was not asked for.</summary>
+    public const string AlreadyRegistered = "provisioning-ca-already-registered";
+
+    /// <summary>ACM PCA did not finish the verification certificate within the bound.</summary>
+    public const string VerificationTimedOut = "provisioning-verification-timed-out";
+
+    /// <summary>The verification certificate was not issued by the CA that is to be registered.</summary>
+    public const string WrongAuthority = "provisioning-wrong-authority";
+
+    /// <summary>The resource's own timeout (customTimeouts) ran out.</summary>
+    public const string TimedOut = "provisioning-timed-out";
+
+    /// <summary>An import id that does not say what to import, or a resource that cannot be imported.</summary>
+    public const string NotImportable = "provisioning-not-importable";
+}
