@@ -5,6 +5,9 @@ internal static class Arns
 {
     public const string Account = "123456789012";
 
+    /// <summary>Whoever runs the local cloud.</summary>
+    public const string Operator = $"arn:aws:iam::{Account}:user/operator";
+
     /// <summary>An ARN in this account: <c>arn:aws:{service}:{region}:{account}:{resource}</c>.</summary>
     public static string Of(string service, string region, string resource) => $"arn:aws:{service}:{region}:{Account}:{resource}";
 }

@@ -13,7 +13,7 @@ internal sealed class DeployedIam : IIam
 
     public DeployedIam()
     {
-        var caller = new Caller($"arn:aws:iam::{Arns.Account}:user/operator", RoleArn: null);
+        var caller = new Caller(Arns.Operator, RoleArn: null);
         Operator = RoleCredentials.For(caller.Arn, "AKIA");
         keys[Operator.AccessKeyId] = (Operator, caller);
     }
