@@ -1,1 +1,3 @@
-return 0;
+using Infra.Lambdas;
+
+await Function.RunAsync();

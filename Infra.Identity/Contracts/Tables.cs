@@ -44,9 +44,49 @@ public static class LedgerTable
     /// <summary>Range key (S): lower-case hex SHA-256 of the CSR's DER.</summary>
     public const string CsrSha256 = "csr-sha256";
 
+    /// <summary>How far the issuance has come (S): <see cref="IssuanceSteps"/>.</summary>
+    public const string Step = "step";
+
+    /// <summary>When the issuance was planned (N, epoch seconds); part of the idempotency token.</summary>
+    public const string PlannedAt = "planned-at";
+
+    /// <summary>ARN of the requested certificate (S).</summary>
+    public const string CertificateArn = "certificate-arn";
+
+    /// <summary>The certificate's id in AWS IoT (S, 64 hex).</summary>
+    public const string CertificateId = "certificate-id";
+
+    /// <summary>End of the certificate's life (N, epoch seconds).</summary>
+    public const string NotAfter = "not-after";
+
+    /// <summary>The invocation that works on the record (S).</summary>
+    public const string Holder = "holder";
+
+    /// <summary>Until when it does (N, epoch milliseconds); after its deadline Lambda has ended it.</summary>
+    public const string HeldUntil = "held-until";
+
+    /// <summary>How many invocations have worked on the record (N).</summary>
+    public const string Runs = "runs";
+
     /// <summary>When DynamoDB may remove the record (N, epoch seconds).</summary>
     public const string ExpiresAt = "expires-at";
 
     /// <summary>The ledger's name for a product line.</summary>
     public static string NameFor(string sku) => $"{sku}-issuance";
+}
+
+/// <summary>Values of <see cref="LedgerTable.Step"/>, in order.</summary>
+public static class IssuanceSteps
+{
+    /// <summary>Nothing was asked of the authority yet, or its answer was never recorded.</summary>
+    public const string Planned = "planned";
+
+    /// <summary>The authority took the request; the certificate's ARN is known.</summary>
+    public const string Requested = "requested";
+
+    /// <summary>The certificate exists.</summary>
+    public const string Issued = "issued";
+
+    /// <summary>The certificate is active in AWS IoT, with thing and policy.</summary>
+    public const string Registered = "registered";
 }

@@ -1,0 +1,22 @@
+using Infra.Identity.Contracts;
+using Infra.Lambdas.Adapters;
+using Infra.Lambdas.Hosting;
+using Infra.Lambdas.Telemetry;
+
+namespace Infra.Lambdas.Authorizer;
+
+/// <summary>Puts the authorizer together from its environment.</summary>
+internal static class AuthorizerFunction
+{
+    public static AuthorizerHandler Compose(FunctionHost host)
+    {
+        var settings = new SettingsReader(HandlerNames.Authorizer, host.Environment);
+        var deviceTable = settings.Text(EnvironmentVariables.DeviceTable);
+        settings.ThrowIfFaulty();
+
+        return new AuthorizerHandler(
+            new DynamoDeviceRegistry(AwsClients.DynamoDb(), deviceTable),
+            new FunctionLog(HandlerNames.Authorizer, host.Log, host.Time),
+            host.Time);
+    }
+}

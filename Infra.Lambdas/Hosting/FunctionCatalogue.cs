@@ -1,0 +1,25 @@
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Infra.Identity.Contracts;
+using Infra.Lambdas.Authorizer;
+using Infra.Lambdas.IssuerAcmPca;
+using Infra.Lambdas.IssuerIotCore;
+
+namespace Infra.Lambdas.Hosting;
+
+/// <summary>The functions of this executable, by the name that <c>_HANDLER</c> gives.</summary>
+internal static class FunctionCatalogue
+{
+    private const string HandlerVariable = "_HANDLER";
+
+    public static IFunction Compose(FunctionHost host) => host.Environment(HandlerVariable) switch
+    {
+        HandlerNames.Authorizer => Join(AuthorizerFunction.Compose(host)),
+        HandlerNames.IssuerAcmPca => Join(AcmPcaIssuerFunction.Compose(host)),
+        HandlerNames.IssuerIotCore => Join(IotCoreIssuerFunction.Compose(host)),
+        var other => throw new SettingsException(
+            $"{HandlerVariable} is '{other}'; it must be one of {string.Join(", ", FunctionContract.All.Select(contract => contract.Handler))}"),
+    };
+
+    private static JsonFunction<TEvent, TAnswer> Join<TEvent, TAnswer>(IHandler<TEvent, TAnswer> handler) =>
+        new(handler, new SourceGeneratorLambdaJsonSerializer<LambdaJson>());
+}

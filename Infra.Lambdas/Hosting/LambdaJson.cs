@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Amazon.Lambda.APIGatewayEvents;
+using Infra.Lambdas.Authorizer;
+
+namespace Infra.Lambdas.Hosting;
+
+/// <summary>The events and answers of API Gateway. (A string is named because the authorizer's context holds objects.)</summary>
+[JsonSerializable(typeof(RequestAuthorizerEvent))]
+[JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
+[JsonSerializable(typeof(APIGatewayProxyRequest))]
+[JsonSerializable(typeof(APIGatewayProxyResponse))]
+[JsonSerializable(typeof(string))]
+public sealed partial class LambdaJson : JsonSerializerContext;

@@ -1,0 +1,44 @@
+using Infra.Identity.Contracts;
+using Infra.Lambdas.Adapters;
+using Infra.Lambdas.Hosting;
+using Infra.Lambdas.Issuing;
+using Infra.Lambdas.Telemetry;
+
+namespace Infra.Lambdas.IssuerAcmPca;
+
+/// <summary>Puts the ACM PCA issuer together from its environment.</summary>
+internal static class AcmPcaIssuerFunction
+{
+    /// <summary>Nothing in the field is worth trusting for longer, and it keeps the sum of dates in range.</summary>
+    private const int MostDays = 36500;
+
+    public static IssuerHandler Compose(FunctionHost host)
+    {
+        var settings = new SettingsReader(HandlerNames.IssuerAcmPca, host.Environment);
+        var ledgerTable = settings.Text(EnvironmentVariables.LedgerTable);
+        var authorityArn = settings.Text(EnvironmentVariables.CertificateAuthorityArn);
+        var templateArn = settings.Text(EnvironmentVariables.CertificateTemplateArn);
+        var validityDays = settings.WholeNumber(EnvironmentVariables.CertificateValidityDays, 1, MostDays);
+        var mode = settings.OneOf(EnvironmentVariables.RegistrationMode, RegistrationModes.Jitp, RegistrationModes.Direct);
+        var iotEndpoint = settings.Text(EnvironmentVariables.IotEndpoint);
+        var devicePolicy = mode == RegistrationModes.Direct ? settings.Text(EnvironmentVariables.DevicePolicy) : null;
+        settings.ThrowIfFaulty();
+
+        return new IssuerHandler(
+            new AcmPcaIssuer(
+                new AcmPcaAuthority(AwsClients.AcmPca(), authorityArn, templateArn, host.Time),
+                devicePolicy is null ? null : RegistrationWith(devicePolicy),
+                TimeSpan.FromDays(validityDays),
+                host.Time),
+            new DynamoIssuanceLedger(AwsClients.DynamoDb(), ledgerTable),
+            iotEndpoint,
+            new FunctionLog(HandlerNames.IssuerAcmPca, host.Log, host.Time),
+            host.Time);
+    }
+
+    private static DirectRegistration RegistrationWith(string devicePolicy)
+    {
+        var iot = new AwsIotRegistry(AwsClients.Iot());
+        return new DirectRegistration(iot, new Registrar(iot, devicePolicy));
+    }
+}

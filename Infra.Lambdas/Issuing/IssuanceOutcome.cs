@@ -1,0 +1,18 @@
+namespace Infra.Lambdas.Issuing;
+
+/// <summary>What came of a request for a certificate.</summary>
+internal abstract record IssuanceOutcome
+{
+    private IssuanceOutcome()
+    {
+    }
+
+    /// <summary>The certificate and its chain (empty from AWS IoT Core, whose certificates need none), with the end of its life.</summary>
+    public sealed record Issued(string LeafPem, string ChainPem, DateTimeOffset NotAfter) : IssuanceOutcome;
+
+    /// <summary>The authority is at it; the same request later gets the certificate.</summary>
+    public sealed record Pending : IssuanceOutcome;
+
+    /// <summary>It cannot be had.</summary>
+    public sealed record Failed(Problem Problem) : IssuanceOutcome;
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+
+namespace Infra.Lambdas.Telemetry;
+
+/// <summary>
+/// The function's log: one JSON object a line, which CloudWatch reads as a structured log and as metrics in one
+/// (embedded metric format). Ids and codes only: never a CSR, a key or a certificate.
+/// </summary>
+/// <remarks>
+/// It writes to the process's standard output itself: the runtime client takes over Console and puts a prefix before each line.
+/// </remarks>
+internal sealed class FunctionLog(string handler, Stream output, TimeProvider time)
+{
+    /// <summary>The CloudWatch namespace of all metrics.</summary>
+    public const string Namespace = "Provisioning";
+
+    private readonly Lock _oneLineAtATime = new();
+
+    public void Write(LogEntry entry)
+    {
+        var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteMetrics(json, entry);
+            json.WriteString("time", time.GetUtcNow());
+            json.WriteString("level", entry.Fault is null ? "info" : "error");
+            json.WriteString("handler", handler);
+            json.WriteString("requestId", entry.RequestId);
+            json.WriteString("outcome", entry.Outcome);
+            if (entry.Device is { } device)
+            {
+                json.WriteString("deviceId", device.ToString());
+            }
+
+            if (entry.CsrSha256 is { } digest)
+            {
+                json.WriteString("csrSha256", digest.ToString());
+            }
+
+            if (entry.Fault is { } fault)
+            {
+                json.WriteString("fault", fault.ToString());
+            }
+
+            json.WriteNumber("durationMs", Math.Round(entry.Duration.TotalMilliseconds, 2));
+            json.WriteEndObject();
+        }
+
+        buffer.WriteByte((byte)'\n');
+        lock (_oneLineAtATime)
+        {
+            output.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+            output.Flush();
+        }
+    }
+
+    private void WriteMetrics(Utf8JsonWriter json, LogEntry entry)
+    {
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+        json.WriteStartObject("_aws");
+        json.WriteNumber("Timestamp", time.GetUtcNow().ToUnixTimeMilliseconds());
+        json.WriteStartArray("CloudWatchMetrics");
+        json.WriteStartObject();
+        json.WriteString("Namespace", Namespace);
+        json.WriteStartArray("Dimensions");
+        WriteNames(json, "handler");
+        WriteNames(json, "handler", "outcome");
+        json.WriteEndArray();
+        json.WriteStartArray("Metrics");
+        WriteMetric(json, "count", "Count");
+        WriteMetric(json, "faults", "Count");
+        WriteMetric(json, "durationMs", "Milliseconds");
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteNumber("count", 1);
+        json.WriteNumber("faults", entry.Fault is null ? 0 : 1);
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, params ReadOnlySpan<string> names)
+    {
+        json.WriteStartArray();
+        foreach (var name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteMetric(Utf8JsonWriter json, string name, string unit)
+    {
+        json.WriteStartObject();
+        json.WriteString("Name", name);
+        json.WriteString("Unit", unit);
+        json.WriteEndObject();
+    }
+}

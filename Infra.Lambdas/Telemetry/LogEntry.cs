@@ -1,0 +1,19 @@
+using Infra.Identity;
+
+namespace Infra.Lambdas.Telemetry;
+
+/// <summary>What one invocation leaves in the log.</summary>
+/// <param name="RequestId">The invocation's id.</param>
+/// <param name="Outcome">A stable code.</param>
+/// <param name="Duration">How long it took.</param>
+internal sealed record LogEntry(string RequestId, string Outcome, TimeSpan Duration)
+{
+    /// <summary>Whom it was about, once that is known.</summary>
+    public DeviceId? Device { get; init; }
+
+    /// <summary>Which CSR it was about, once that is known.</summary>
+    public Sha256Digest? CsrSha256 { get; init; }
+
+    /// <summary>What went wrong on our side. A refusal is no fault.</summary>
+    public Exception? Fault { get; init; }
+}
