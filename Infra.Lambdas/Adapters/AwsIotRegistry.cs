@@ -113,7 +113,7 @@ internal sealed class AwsIotRegistry(IAmazonIoT client) : IIotRegistry
         return AwsFailures.InDomainWords("iot:DeleteCertificate", () => UnlessGone(() => client.DeleteCertificateAsync(request, cancellationToken)));
     }
 
-    private Task UpdateAsync(IotCertificate certificate, CertificateStatus status, CancellationToken cancellationToken)
+    private Task<UpdateCertificateResponse> UpdateAsync(IotCertificate certificate, CertificateStatus status, CancellationToken cancellationToken)
     {
         var request = new UpdateCertificateRequest { CertificateId = certificate.Id, NewStatus = status };
         return AwsFailures.InDomainWords("iot:UpdateCertificate", () => client.UpdateCertificateAsync(request, cancellationToken));
