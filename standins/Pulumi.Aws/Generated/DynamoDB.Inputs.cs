@@ -10,6 +10,36 @@ using System.Threading.Tasks;
 
 namespace Pulumi.Aws.DynamoDB.Inputs;
 
+public sealed class GetTableServerSideEncryptionArgs : Pulumi.InvokeArgs
+{
+    [Input("enabled")]
+    public bool? Enabled { get; set; }
+
+    [Input("kmsKeyArn")]
+    public string? KmsKeyArn { get; set; }
+
+    public GetTableServerSideEncryptionArgs()
+    {
+    }
+
+    public static new GetTableServerSideEncryptionArgs Empty => new();
+}
+
+public sealed class GetTableServerSideEncryptionInputArgs : Pulumi.ResourceArgs
+{
+    [Input("enabled")]
+    public Pulumi.Input<bool>? Enabled { get; set; }
+
+    [Input("kmsKeyArn")]
+    public Pulumi.Input<string>? KmsKeyArn { get; set; }
+
+    public GetTableServerSideEncryptionInputArgs()
+    {
+    }
+
+    public static new GetTableServerSideEncryptionInputArgs Empty => new();
+}
+
 public sealed class TableAttributeArgs : Pulumi.ResourceArgs
 {
     [Input("name", required: true)]

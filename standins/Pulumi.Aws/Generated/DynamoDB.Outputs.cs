@@ -11,6 +11,194 @@ using System.Threading.Tasks;
 namespace Pulumi.Aws.DynamoDB.Outputs;
 
 [OutputType]
+public sealed class GetTableAttributeResult
+{
+    public readonly string Name;
+    public readonly string Type;
+
+    [OutputConstructor]
+    private GetTableAttributeResult(string name, string type)
+    {
+        Name = name;
+        Type = type;
+    }
+}
+
+[OutputType]
+public sealed class GetTableGlobalSecondaryIndexKeySchemaResult
+{
+    public readonly string AttributeName;
+    public readonly string KeyType;
+
+    [OutputConstructor]
+    private GetTableGlobalSecondaryIndexKeySchemaResult(string attributeName, string keyType)
+    {
+        AttributeName = attributeName;
+        KeyType = keyType;
+    }
+}
+
+[OutputType]
+public sealed class GetTableGlobalSecondaryIndexOnDemandThroughputResult
+{
+    public readonly int MaxReadRequestUnits;
+    public readonly int MaxWriteRequestUnits;
+
+    [OutputConstructor]
+    private GetTableGlobalSecondaryIndexOnDemandThroughputResult(int maxReadRequestUnits, int maxWriteRequestUnits)
+    {
+        MaxReadRequestUnits = maxReadRequestUnits;
+        MaxWriteRequestUnits = maxWriteRequestUnits;
+    }
+}
+
+[OutputType]
+public sealed class GetTableGlobalSecondaryIndexResult
+{
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableGlobalSecondaryIndexKeySchemaResult> KeySchemas;
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableGlobalSecondaryIndexOnDemandThroughputResult> OnDemandThroughputs;
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableGlobalSecondaryIndexWarmThroughputResult> WarmThroughputs;
+    public readonly ImmutableArray<string> NonKeyAttributes;
+    public readonly int ReadCapacity;
+    public readonly int WriteCapacity;
+    public readonly string HashKey;
+    public readonly string Name;
+    public readonly string ProjectionType;
+    public readonly string RangeKey;
+
+    [OutputConstructor]
+    private GetTableGlobalSecondaryIndexResult(ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableGlobalSecondaryIndexKeySchemaResult> keySchemas, ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableGlobalSecondaryIndexOnDemandThroughputResult> onDemandThroughputs, ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableGlobalSecondaryIndexWarmThroughputResult> warmThroughputs, ImmutableArray<string> nonKeyAttributes, int readCapacity, int writeCapacity, string hashKey, string name, string projectionType, string rangeKey)
+    {
+        KeySchemas = keySchemas;
+        OnDemandThroughputs = onDemandThroughputs;
+        WarmThroughputs = warmThroughputs;
+        NonKeyAttributes = nonKeyAttributes;
+        ReadCapacity = readCapacity;
+        WriteCapacity = writeCapacity;
+        HashKey = hashKey;
+        Name = name;
+        ProjectionType = projectionType;
+        RangeKey = rangeKey;
+    }
+}
+
+[OutputType]
+public sealed class GetTableGlobalSecondaryIndexWarmThroughputResult
+{
+    public readonly int ReadUnitsPerSecond;
+    public readonly int WriteUnitsPerSecond;
+
+    [OutputConstructor]
+    private GetTableGlobalSecondaryIndexWarmThroughputResult(int readUnitsPerSecond, int writeUnitsPerSecond)
+    {
+        ReadUnitsPerSecond = readUnitsPerSecond;
+        WriteUnitsPerSecond = writeUnitsPerSecond;
+    }
+}
+
+[OutputType]
+public sealed class GetTableLocalSecondaryIndexResult
+{
+    public readonly ImmutableArray<string> NonKeyAttributes;
+    public readonly string Name;
+    public readonly string ProjectionType;
+    public readonly string RangeKey;
+
+    [OutputConstructor]
+    private GetTableLocalSecondaryIndexResult(ImmutableArray<string> nonKeyAttributes, string name, string projectionType, string rangeKey)
+    {
+        NonKeyAttributes = nonKeyAttributes;
+        Name = name;
+        ProjectionType = projectionType;
+        RangeKey = rangeKey;
+    }
+}
+
+[OutputType]
+public sealed class GetTableOnDemandThroughputResult
+{
+    public readonly int MaxReadRequestUnits;
+    public readonly int MaxWriteRequestUnits;
+
+    [OutputConstructor]
+    private GetTableOnDemandThroughputResult(int maxReadRequestUnits, int maxWriteRequestUnits)
+    {
+        MaxReadRequestUnits = maxReadRequestUnits;
+        MaxWriteRequestUnits = maxWriteRequestUnits;
+    }
+}
+
+[OutputType]
+public sealed class GetTablePointInTimeRecoveryResult
+{
+    public readonly bool Enabled;
+    public readonly int RecoveryPeriodInDays;
+
+    [OutputConstructor]
+    private GetTablePointInTimeRecoveryResult(bool enabled, int recoveryPeriodInDays)
+    {
+        Enabled = enabled;
+        RecoveryPeriodInDays = recoveryPeriodInDays;
+    }
+}
+
+[OutputType]
+public sealed class GetTableReplicaResult
+{
+    public readonly string KmsKeyArn;
+    public readonly string RegionName;
+
+    [OutputConstructor]
+    private GetTableReplicaResult(string kmsKeyArn, string regionName)
+    {
+        KmsKeyArn = kmsKeyArn;
+        RegionName = regionName;
+    }
+}
+
+[OutputType]
+public sealed class GetTableServerSideEncryptionResult
+{
+    public readonly bool Enabled;
+    public readonly string KmsKeyArn;
+
+    [OutputConstructor]
+    private GetTableServerSideEncryptionResult(bool enabled, string kmsKeyArn)
+    {
+        Enabled = enabled;
+        KmsKeyArn = kmsKeyArn;
+    }
+}
+
+[OutputType]
+public sealed class GetTableTtlResult
+{
+    public readonly bool Enabled;
+    public readonly string AttributeName;
+
+    [OutputConstructor]
+    private GetTableTtlResult(bool enabled, string attributeName)
+    {
+        Enabled = enabled;
+        AttributeName = attributeName;
+    }
+}
+
+[OutputType]
+public sealed class GetTableWarmThroughputResult
+{
+    public readonly int ReadUnitsPerSecond;
+    public readonly int WriteUnitsPerSecond;
+
+    [OutputConstructor]
+    private GetTableWarmThroughputResult(int readUnitsPerSecond, int writeUnitsPerSecond)
+    {
+        ReadUnitsPerSecond = readUnitsPerSecond;
+        WriteUnitsPerSecond = writeUnitsPerSecond;
+    }
+}
+
+[OutputType]
 public sealed class TableAttribute
 {
     public readonly string Name;

@@ -10,6 +10,124 @@ using System.Threading.Tasks;
 
 namespace Pulumi.Aws.DynamoDB;
 
+public static class GetTable
+{
+    public static Pulumi.Output<Pulumi.Aws.DynamoDB.GetTableResult> Invoke(Pulumi.Aws.DynamoDB.GetTableInvokeArgs args, Pulumi.InvokeOptions? options = null) =>
+        Pulumi.Deployment.Instance.Invoke<Pulumi.Aws.DynamoDB.GetTableResult>("aws:dynamodb/getTable:getTable", args ?? new Pulumi.Aws.DynamoDB.GetTableInvokeArgs(), options.WithDefaults());
+
+    public static Pulumi.Output<Pulumi.Aws.DynamoDB.GetTableResult> Invoke(Pulumi.Aws.DynamoDB.GetTableInvokeArgs args, Pulumi.InvokeOutputOptions options) =>
+        Pulumi.Deployment.Instance.Invoke<Pulumi.Aws.DynamoDB.GetTableResult>("aws:dynamodb/getTable:getTable", args ?? new Pulumi.Aws.DynamoDB.GetTableInvokeArgs(), options.WithDefaults());
+
+    public static Task<Pulumi.Aws.DynamoDB.GetTableResult> InvokeAsync(Pulumi.Aws.DynamoDB.GetTableArgs args, Pulumi.InvokeOptions? options = null) =>
+        Pulumi.Deployment.Instance.InvokeAsync<Pulumi.Aws.DynamoDB.GetTableResult>("aws:dynamodb/getTable:getTable", args ?? new Pulumi.Aws.DynamoDB.GetTableArgs(), options.WithDefaults());
+}
+
+public sealed class GetTableArgs : Pulumi.InvokeArgs
+{
+    [Input("tags")]
+    private Dictionary<string, string>? _tags;
+
+    public Dictionary<string, string> Tags { get => _tags ??= new(); set => _tags = value; }
+
+    [Input("serverSideEncryption")]
+    public Pulumi.Aws.DynamoDB.Inputs.GetTableServerSideEncryptionArgs? ServerSideEncryption { get; set; }
+
+    [Input("name", required: true)]
+    public string Name { get; set; } = null!;
+
+    [Input("region")]
+    public string? Region { get; set; }
+
+    public GetTableArgs()
+    {
+    }
+
+    public static new GetTableArgs Empty => new();
+}
+
+public sealed class GetTableInvokeArgs : Pulumi.InvokeArgs
+{
+    [Input("serverSideEncryption")]
+    public Pulumi.Input<Pulumi.Aws.DynamoDB.Inputs.GetTableServerSideEncryptionInputArgs>? ServerSideEncryption { get; set; }
+
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("region")]
+    public Pulumi.Input<string>? Region { get; set; }
+
+    [Input("tags")]
+    private Pulumi.InputMap<string>? _tags;
+
+    public Pulumi.InputMap<string> Tags { get => _tags ??= new(); set => _tags = value; }
+
+    public GetTableInvokeArgs()
+    {
+    }
+
+    public static new GetTableInvokeArgs Empty => new();
+}
+
+[OutputType]
+public sealed class GetTableResult
+{
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableAttributeResult> Attributes;
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableGlobalSecondaryIndexResult> GlobalSecondaryIndexes;
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableLocalSecondaryIndexResult> LocalSecondaryIndexes;
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableOnDemandThroughputResult> OnDemandThroughputs;
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableReplicaResult> Replicas;
+    public readonly ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableWarmThroughputResult> WarmThroughputs;
+    public readonly ImmutableDictionary<string, string> Tags;
+    public readonly Pulumi.Aws.DynamoDB.Outputs.GetTablePointInTimeRecoveryResult PointInTimeRecovery;
+    public readonly Pulumi.Aws.DynamoDB.Outputs.GetTableServerSideEncryptionResult ServerSideEncryption;
+    public readonly Pulumi.Aws.DynamoDB.Outputs.GetTableTtlResult Ttl;
+    public readonly bool DeletionProtectionEnabled;
+    public readonly bool StreamEnabled;
+    public readonly int ReadCapacity;
+    public readonly int WriteCapacity;
+    public readonly string Arn;
+    public readonly string BillingMode;
+    public readonly string HashKey;
+    public readonly string Id;
+    public readonly string Name;
+    public readonly string RangeKey;
+    public readonly string Region;
+    public readonly string StreamArn;
+    public readonly string StreamLabel;
+    public readonly string StreamViewType;
+    public readonly string TableClass;
+
+    [OutputConstructor]
+    private GetTableResult(ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableAttributeResult> attributes, ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableGlobalSecondaryIndexResult> globalSecondaryIndexes, ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableLocalSecondaryIndexResult> localSecondaryIndexes, ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableOnDemandThroughputResult> onDemandThroughputs, ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableReplicaResult> replicas, ImmutableArray<Pulumi.Aws.DynamoDB.Outputs.GetTableWarmThroughputResult> warmThroughputs, ImmutableDictionary<string, string> tags, Pulumi.Aws.DynamoDB.Outputs.GetTablePointInTimeRecoveryResult pointInTimeRecovery, Pulumi.Aws.DynamoDB.Outputs.GetTableServerSideEncryptionResult serverSideEncryption, Pulumi.Aws.DynamoDB.Outputs.GetTableTtlResult ttl, bool deletionProtectionEnabled, bool streamEnabled, int readCapacity, int writeCapacity, string arn, string billingMode, string hashKey, string id, string name, string rangeKey, string region, string streamArn, string streamLabel, string streamViewType, string tableClass)
+    {
+        Attributes = attributes;
+        GlobalSecondaryIndexes = globalSecondaryIndexes;
+        LocalSecondaryIndexes = localSecondaryIndexes;
+        OnDemandThroughputs = onDemandThroughputs;
+        Replicas = replicas;
+        WarmThroughputs = warmThroughputs;
+        Tags = tags;
+        PointInTimeRecovery = pointInTimeRecovery;
+        ServerSideEncryption = serverSideEncryption;
+        Ttl = ttl;
+        DeletionProtectionEnabled = deletionProtectionEnabled;
+        StreamEnabled = streamEnabled;
+        ReadCapacity = readCapacity;
+        WriteCapacity = writeCapacity;
+        Arn = arn;
+        BillingMode = billingMode;
+        HashKey = hashKey;
+        Id = id;
+        Name = name;
+        RangeKey = rangeKey;
+        Region = region;
+        StreamArn = streamArn;
+        StreamLabel = streamLabel;
+        StreamViewType = streamViewType;
+        TableClass = tableClass;
+    }
+}
+
 [AwsResourceType("aws:dynamodb/table:Table")]
 public partial class Table : Pulumi.CustomResource
 {
