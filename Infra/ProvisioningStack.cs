@@ -1,4 +1,11 @@
+using System.Collections.Immutable;
+using Infra.Components;
+using Infra.Components.Templates;
+using Infra.Identity.Contracts;
 using Pulumi;
+using Pulumi.Aws.Iot;
+using DevicePolicy = Infra.Components.DevicePolicy;
+using ProvisioningTemplate = Infra.Components.ProvisioningTemplate;
 
 namespace Infra;
 
@@ -14,5 +21,144 @@ public sealed class ProvisioningStack : Stack
     public ProvisioningStack(StackSettings settings)
     {
         settings.Checked();
+        var names = new ResourceNames(settings.Sku, settings.Region);
+        var tags = TagsOf(settings);
+        var functions = FunctionsOf(settings, names, tags);
+        var endpoint = GetEndpoint.Invoke(new() { EndpointType = "iot:Data-ATS", Region = settings.Region }).Apply(found => found.EndpointAddress);
+
+        var registry = new DeviceRegistry("devices", new()
+        {
+            Names = names,
+            HomeRegion = settings.HomeRegion,
+            ReplicaRegions = settings.ReplicaRegions,
+            Protect = settings.Protect,
+            Tags = tags,
+        });
+        var ledger = new IssuanceLedger("issuance", new() { Names = names, Tags = tags });
+        var policy = new DevicePolicy("device", new() { Names = names, Tags = tags });
+        var authorizer = ProvisioningFunctions.Authorizer(functions, registry);
+
+        var authority = settings.IssuesFromAcmPca ? AuthorityOf(settings, names, tags) : null;
+        var template = authority is not null && settings.RegistersAtFirstConnection ? TemplateOf(settings, names, policy, tags) : null;
+        var registration = authority is not null ? RegistrationOf(settings, authority, template) : null;
+        var issuerAcmPca = authority is not null
+            ? ProvisioningFunctions.IssuerAcmPca(functions, authority, ledger, new()
+            {
+                Policy = policy,
+                IotEndpoint = endpoint,
+                RegistrationMode = settings.Registration,
+                ValidityDays = settings.DeviceValidityDays,
+            })
+            : null;
+        var issuerIotCore = settings.IssuesFromIotCore
+            ? ProvisioningFunctions.IssuerIotCore(functions, ledger, policy, endpoint)
+            : null;
+
+        var api = new ProvisioningApi("api", new()
+        {
+            Names = names,
+            Authorizer = authorizer,
+            IssuerAcmPca = issuerAcmPca,
+            IssuerIotCore = issuerIotCore,
+            RequestsPerSecond = settings.RequestsPerSecond,
+            Burst = settings.Burst,
+            LogRetentionDays = settings.LogRetentionDays,
+            Logging = settings.ApiGatewayAccount ? new ApiGatewayLogging("api-logs", new() { Names = names, Tags = tags }) : null,
+            Tags = tags,
+        });
+
+        TableName = registry.TableName;
+        TableArn = registry.TableArn;
+        TableStreamArn = registry.TableStreamArn;
+        ApiUrl = api.Url;
+        IotEndpoint = endpoint;
+        CsrToSign = OrNone(authority?.CsrToSign);
+        CaArn = OrNone(authority?.AuthorityArn);
+        CaCertificateId = OrNone(registration?.CaCertificateId);
+        TemplateName = OrNone(template?.TemplateName);
     }
+
+    /// <summary>The device table's name.</summary>
+    [Output("tableName")] public Output<string> TableName { get; private set; }
+
+    /// <summary>ARN of the device table, or of its replica in this region.</summary>
+    [Output("tableArn")] public Output<string> TableArn { get; private set; }
+
+    /// <summary>ARN of the stream of changes to it in this region.</summary>
+    [Output("tableStreamArn")] public Output<string> TableStreamArn { get; private set; }
+
+    /// <summary>Where devices post their CSR: this, then <c>/new</c> or <c>/proto</c>.</summary>
+    [Output("apiUrl")] public Output<string> ApiUrl { get; private set; }
+
+    /// <summary>The region's endpoint for devices.</summary>
+    [Output("iotEndpoint")] public Output<string> IotEndpoint { get; private set; }
+
+    /// <summary>The CSR that the PKI admin has to sign, while the region's CA waits for it.</summary>
+    [Output("csrToSign")] public Output<string?> CsrToSign { get; private set; }
+
+    /// <summary>ARN of the region's CA, where it issues.</summary>
+    [Output("caArn")] public Output<string?> CaArn { get; private set; }
+
+    /// <summary>Id of the region's CA in AWS IoT, once it is registered.</summary>
+    [Output("caCertificateId")] public Output<string?> CaCertificateId { get; private set; }
+
+    /// <summary>Name of the JITP template, in registration mode jitp.</summary>
+    [Output("templateName")] public Output<string?> TemplateName { get; private set; }
+
+    private static FunctionDefaults FunctionsOf(StackSettings settings, ResourceNames names, InputMap<string> tags) => new()
+    {
+        Names = names,
+        CodePath = settings.FunctionsPath,
+        Architecture = settings.Architecture,
+        LogRetentionDays = settings.LogRetentionDays,
+        Tags = tags,
+    };
+
+    private static RegionalAuthority AuthorityOf(StackSettings settings, ResourceNames names, InputMap<string> tags) =>
+        new("authority", new()
+        {
+            Names = names,
+            Parent = settings.Parent,
+            KeyAlgorithm = settings.KeyAlgorithm,
+            SigningAlgorithm = settings.SigningAlgorithm,
+            Usage = settings.Usage,
+            ValidityDays = settings.AuthorityValidityDays,
+            Crl = settings.Crl,
+            Organization = settings.Organization,
+            Country = settings.Country,
+            Domain = settings.Domain,
+            Protect = settings.Protect,
+            Tags = tags,
+        });
+
+    private static ProvisioningTemplate TemplateOf(
+        StackSettings settings, ResourceNames names, DevicePolicy policy, InputMap<string> tags) =>
+        new("first-connection", new()
+        {
+            Names = names,
+            Body = new JitpTemplateBody
+            {
+                PolicyName = policy.PolicyName,
+                Attributes = ImmutableSortedDictionary<string, TemplateValue<Jitp>>.Empty.Add(DeviceTable.Sku, settings.Sku.Value),
+            },
+            Tags = tags,
+        });
+
+    /// <summary>A CA that still waits for its parent cannot sign the verification certificate, and is registered by a later update.</summary>
+    private static CaRegistration? RegistrationOf(StackSettings settings, RegionalAuthority authority, ProvisioningTemplate? template) =>
+        authority.CertificatePem is not { } certificate ? null : new("authority", new()
+        {
+            Region = settings.Region,
+            CaCertificatePem = certificate,
+            CertificateAuthorityArn = authority.AuthorityArn,
+            CertificateMode = "DEFAULT",
+            Active = true,
+            AutoRegistration = settings.RegistersAtFirstConnection,
+            TemplateName = template is null ? null : (Input<string>)template.TemplateName,
+        });
+
+    private static InputMap<string> TagsOf(StackSettings settings) =>
+        settings.Tags.SetItem("sku", settings.Sku.Value).SetItem("managed-by", "pulumi").ToImmutableDictionary();
+
+    private static Output<string?> OrNone(Output<string>? output) => output?.Apply(text => (string?)text) ?? Output.Create((string?)null);
 }

@@ -101,6 +101,9 @@ public sealed record StackSettings
     /// <summary>Whether the API issues from AWS IoT Core.</summary>
     public bool IssuesFromIotCore => Issuers.HasFlag(Issuers.IotCore);
 
+    /// <summary>Whether a device's first connection makes its certificate known, rather than the issuer.</summary>
+    public bool RegistersAtFirstConnection => Registration == RegistrationModes.Jitp;
+
     /// <summary>Reads the stack's configuration; throws <see cref="SettingsException"/> with every fault it has.</summary>
     public static StackSettings From(Config config) => SettingsReader.Read(config);
 

@@ -1,0 +1,70 @@
+using Infra.Identity.Contracts;
+using Pulumi;
+using Pulumi.Aws.ApiGateway;
+using ApiResource = Pulumi.Aws.ApiGateway.Resource;
+
+namespace Infra.Components;
+
+/// <summary>GET /health: API Gateway answers by itself, so that a health check costs no function run and touches no device data.</summary>
+internal static class HealthRoute
+{
+    private const string Verb = "GET";
+    private const string Status = "200";
+    private const string MediaType = "application/json";
+
+    public const string Shape = $"{Verb} {Routes.Health} {Answer}";
+
+    private const string Answer = """{"status":"ok"}""";
+
+    public static IEnumerable<Pulumi.Resource> Create(string name, ApiParts parts)
+    {
+        var options = new CustomResourceOptions { Parent = parts.Component };
+        var resource = new ApiResource(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            ParentId = parts.Api.RootResourceId,
+            PathPart = Routes.Health.TrimStart('/'),
+        }, options);
+
+        var method = new Method(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            ResourceId = resource.Id,
+            HttpMethod = Verb,
+            Authorization = "NONE",
+        }, options);
+
+        var integration = new Integration(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            ResourceId = resource.Id,
+            HttpMethod = method.HttpMethod,
+            Type = "MOCK",
+            RequestTemplates = { { MediaType, $$"""{"statusCode":{{Status}}}""" } },
+        }, options);
+
+        var methodResponse = new MethodResponse(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            ResourceId = resource.Id,
+            HttpMethod = method.HttpMethod,
+            StatusCode = Status,
+        }, options);
+
+        var integrationResponse = new IntegrationResponse(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            ResourceId = resource.Id,
+            HttpMethod = method.HttpMethod,
+            StatusCode = methodResponse.StatusCode,
+            ResponseTemplates = { { MediaType, Answer } },
+        }, new() { Parent = parts.Component, DependsOn = [integration] });
+
+        return [resource, method, integration, methodResponse, integrationResponse];
+    }
+}

@@ -1,0 +1,134 @@
+using Infra.Components.IotPolicies;
+using Infra.Components.Policies;
+using Pulumi;
+
+namespace Infra.Components;
+
+/// <summary>What a <see cref="DevicePolicy"/> is made from.</summary>
+public sealed class DevicePolicyArgs : ResourceArgs
+{
+    /// <summary>Names of the product line in its region.</summary>
+    public required ResourceNames Names { get; init; }
+
+    /// <summary>First level of the devices' own topics, <c>{root}/{thing name}/…</c>. Default: the SKU.</summary>
+    [Input("topicRoot")]
+    public string? TopicRoot { get; init; }
+
+    /// <summary>Whether devices use their shadow. Default: yes.</summary>
+    [Input("shadow")]
+    public bool Shadow { get; init; } = true;
+
+    /// <summary>Whether devices take jobs. Default: no.</summary>
+    [Input("jobs")]
+    public bool Jobs { get; init; }
+
+    /// <summary>Tags. Default: none.</summary>
+    [Input("tags")]
+    public InputMap<string> Tags { get; init; } = [];
+}
+
+/// <summary>
+/// The IoT policy of the product line's devices. A device connects under its thing's name only, with a certificate attached to that
+/// thing, and touches nothing but its own topics: both scopes hang on <c>iot:Connection.Thing</c>, which AWS IoT sets, not the device.
+/// </summary>
+public sealed class DevicePolicy : ComponentResource
+{
+    private readonly AwsScope scope;
+
+    /// <summary>Creates the policy.</summary>
+    public DevicePolicy(string name, DevicePolicyArgs args, ComponentResourceOptions? options = null)
+        : base("infra-components:index:DevicePolicy", name, args, options)
+    {
+        scope = AwsScope.Of(this, args.Names.Region);
+        var topics = OwnTopics(args);
+        Document = new(
+            IotStatement.ConnectAsOwnThing,
+            IotStatement.PublishAndReceive([.. topics]),
+            IotStatement.Subscribe([.. topics]));
+
+        var policy = new Pulumi.Aws.Iot.Policy(name, new()
+        {
+            Name = args.Names.DevicePolicy,
+            Region = args.Names.Region,
+            PolicyDocument = Document.ToJson(scope),
+            Tags = args.Tags,
+        }, new() { Parent = this });
+
+        PolicyName = policy.Name;
+        PolicyArn = policy.Arn;
+        RegisterOutputs();
+    }
+
+    /// <summary>The policy's name.</summary>
+    [Output("policyName")]
+    public Output<string> PolicyName { get; private init; }
+
+    /// <summary>The policy's ARN.</summary>
+    [Output("policyArn")]
+    public Output<string> PolicyArn { get; private init; }
+
+    /// <summary>What the policy says.</summary>
+    public IotPolicyDocument Document { get; }
+
+    /// <summary>Lets a function make a certificate's device known to AWS IoT under this policy, and take that back when it fails half-way.</summary>
+    /// <param name="grantee">The function.</param>
+    /// <param name="certificate">How the function gets the certificate into AWS IoT.</param>
+    public AccessGrant GrantRegister(IGrantee grantee, CertificateOrigin certificate)
+    {
+        var certificates = scope.Arn("iot", "cert/*");
+        var (sid, action) = certificate switch
+        {
+            CertificateOrigin.RegionalAuthority => ("RegisterDeviceCertificates", Actions.Iot.RegisterCertificate),
+            CertificateOrigin.IotCore => ("CreateDeviceCertificates", Actions.Iot.CreateCertificateFromCsr),
+            _ => throw new ArgumentOutOfRangeException(nameof(certificate), certificate, "no such origin"),
+        };
+        return grantee.Grant(this, "register",
+            new Statement
+            {
+                Sid = sid,
+                Action = [action],
+                Resource = [ResourceArn.Any(because: $"{action} has no resource-level permission")],
+            },
+            new Statement
+            {
+                Sid = "CreateDeviceThings",
+                Action = [Actions.Iot.CreateThing],
+                Resource = [scope.Arn("iot", "thing/*")],
+            },
+            new Statement
+            {
+                Sid = "AttachAndActivateDeviceCertificates",
+                Action = [Actions.Iot.AttachPolicy, Actions.Iot.AttachThingPrincipal, Actions.Iot.UpdateCertificate],
+                Resource = [certificates],
+            },
+            new Statement
+            {
+                Sid = "ReadDeviceCertificatesToResume",
+                Action = [Actions.Iot.DescribeCertificate],
+                Resource = [certificates],
+            },
+            new Statement
+            {
+                Sid = "TakeBackFailedRegistrations",
+                Action = [Actions.Iot.DetachThingPrincipal, Actions.Iot.DetachPolicy, Actions.Iot.DeleteCertificate],
+                Resource = [certificates],
+            });
+    }
+
+    private static IEnumerable<TopicPattern> OwnTopics(DevicePolicyArgs args)
+    {
+        yield return TopicPattern.OwnUnder(args.TopicRoot ?? args.Names.Sku.Value);
+        if (args.Shadow) { yield return TopicPattern.OwnShadow; }
+        if (args.Jobs) { yield return TopicPattern.OwnJobs; }
+    }
+}
+
+/// <summary>Where a device certificate comes from.</summary>
+public enum CertificateOrigin
+{
+    /// <summary>The region's ACM Private CA issued it; it has to be registered.</summary>
+    RegionalAuthority,
+
+    /// <summary>AWS IoT Core issues and registers it in one call.</summary>
+    IotCore,
+}

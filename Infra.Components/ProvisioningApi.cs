@@ -1,0 +1,220 @@
+using System.Security.Cryptography;
+using System.Text;
+using Infra.Identity.Contracts;
+using Pulumi;
+using Pulumi.Aws.ApiGateway;
+using Pulumi.Aws.ApiGateway.Inputs;
+using Pulumi.Aws.CloudWatch;
+using Pulumi.Aws.Lambda;
+using Deployment = Pulumi.Aws.ApiGateway.Deployment;
+using ResourceArgs = Pulumi.ResourceArgs;
+
+namespace Infra.Components;
+
+/// <summary>What a <see cref="ProvisioningApi"/> is made from.</summary>
+public sealed class ProvisioningApiArgs : ResourceArgs
+{
+    /// <summary>Names of the product line in its region.</summary>
+    public required ResourceNames Names { get; init; }
+
+    /// <summary>The function that checks every request but <c>GET /health</c>.</summary>
+    public required ProvisioningFunction Authorizer { get; init; }
+
+    /// <summary>The function behind <c>POST /new</c>. Default: none, and no such route.</summary>
+    public ProvisioningFunction? IssuerAcmPca { get; init; }
+
+    /// <summary>The function behind <c>POST /proto</c>. Default: none, and no such route.</summary>
+    public ProvisioningFunction? IssuerIotCore { get; init; }
+
+    /// <summary>Name of the stage, the first level of the URL's path. Default: live.</summary>
+    [Input("stageName")]
+    public string StageName { get; init; } = "live";
+
+    /// <summary>Requests per second that are let through. Default: 25, the ACM PCA quota for IssueCertificate.</summary>
+    [Input("requestsPerSecond")]
+    public int RequestsPerSecond { get; init; } = 25;
+
+    /// <summary>Requests that may come at once. Default: 50.</summary>
+    [Input("burst")]
+    public int Burst { get; init; } = 50;
+
+    /// <summary>Days that the access log is kept. Default: 30.</summary>
+    [Input("logRetentionDays")]
+    public int LogRetentionDays { get; init; } = 30;
+
+    /// <summary>ARN of the KMS key that the access log is encrypted under. Default: none, CloudWatch Logs' own encryption.</summary>
+    [Input("logKmsKeyArn")]
+    public Input<string>? LogKmsKeyArn { get; init; }
+
+    /// <summary>The role with which API Gateway writes logs in this region. Default: none here, another stack of the account has set it.</summary>
+    public ApiGatewayLogging? Logging { get; init; }
+
+    /// <summary>Whether requests are traced with X-Ray. Default: no.</summary>
+    [Input("tracing")]
+    public bool Tracing { get; init; }
+
+    /// <summary>Tags. Default: none.</summary>
+    [Input("tags")]
+    public InputMap<string> Tags { get; init; } = [];
+}
+
+/// <summary>
+/// The REST API that devices ask for certificates. Each request is checked by the authorizer, whose answer is never kept: it holds for one
+/// CSR only. Refusals all look the same, and API Gateway's own answers are problem documents like the functions'.
+/// </summary>
+public sealed class ProvisioningApi : ComponentResource
+{
+    /// <summary>Creates API, authorizer, routes, deployment and stage.</summary>
+    public ProvisioningApi(string name, ProvisioningApiArgs args, ComponentResourceOptions? options = null)
+        : base("infra-components:index:ProvisioningApi", name, args, options)
+    {
+        if (RoutesOf(args).Length == 0)
+        {
+            throw new ArgumentException("a provisioning API without issuer has nothing to offer; give it IssuerAcmPca, IssuerIotCore or both");
+        }
+
+        var region = args.Names.Region;
+        var child = new CustomResourceOptions { Parent = this };
+        var api = new RestApi(name, new()
+        {
+            Name = args.Names.Api,
+            Region = region,
+            Description = $"Certificates for {args.Names.Sku} devices against proof of their recorded key",
+            EndpointConfiguration = new RestApiEndpointConfigurationArgs { Types = "REGIONAL" },
+            Tags = args.Tags,
+        }, child);
+
+        var authorizer = NewAuthorizer(name, args, api, child);
+        var validator = new RequestValidator(name, new()
+        {
+            RestApi = api.Id,
+            Region = region,
+            Name = "headers",
+            ValidateRequestParameters = true,
+            ValidateRequestBody = false,
+        }, child);
+
+        var parts = new ApiParts(this, api, authorizer, validator, region, args.StageName);
+        var deployed = RoutesOf(args).SelectMany(route => route.Create(NameOf(name, route.Path), parts))
+            .Concat(HealthRoute.Create(NameOf(name, Routes.Health), parts))
+            .Concat(GatewayProblem.All.Select(problem => NewResponse(name, problem, parts)))
+            .ToArray();
+
+        // A deployment is a snapshot: without a trigger it would keep serving the API as it was when first deployed.
+        var deployment = new Deployment(name, new()
+        {
+            RestApi = api.Id,
+            Region = region,
+            Triggers = { { "shape", ShapeOf(args, authorizer) } },
+        }, new() { Parent = this, DependsOn = [.. deployed.Append(authorizer)] });
+
+        var stage = NewStage(name, args, api, deployment);
+        _ = new MethodSettings(name, new()
+        {
+            RestApi = api.Id,
+            Region = region,
+            StageName = stage.StageName,
+            MethodPath = "*/*",
+            Settings = new MethodSettingsSettingsArgs
+            {
+                ThrottlingRateLimit = args.RequestsPerSecond,
+                ThrottlingBurstLimit = args.Burst,
+                MetricsEnabled = true,
+                // Execution logs would hold the request's headers, and with them the CSR.
+                LoggingLevel = "OFF",
+                DataTraceEnabled = false,
+            },
+        }, child);
+
+        (ApiId, StageName, Url) = (api.Id, stage.StageName, stage.InvokeUrl);
+        RegisterOutputs();
+    }
+
+    /// <summary>The API's id.</summary>
+    [Output("apiId")]
+    public Output<string> ApiId { get; private init; }
+
+    /// <summary>The stage's name.</summary>
+    [Output("stageName")]
+    public Output<string> StageName { get; private init; }
+
+    /// <summary>Where devices post their CSR: this, then <c>/new</c> or <c>/proto</c>.</summary>
+    [Output("url")]
+    public Output<string> Url { get; private init; }
+
+    private static Authorizer NewAuthorizer(string name, ProvisioningApiArgs args, RestApi api, CustomResourceOptions options)
+    {
+        var authorizer = new Authorizer(name, new()
+        {
+            RestApi = api.Id,
+            Region = args.Names.Region,
+            Name = "csr",
+            Type = "REQUEST",
+            AuthorizerUri = args.Authorizer.InvokeArn,
+            IdentitySource = IdentitySource,
+            AuthorizerResultTtlInSeconds = 0,
+        }, options);
+
+        // API Gateway calls an authorizer as the authorizer, not as the method that is being authorized.
+        _ = new Permission($"{name}-authorizer", new()
+        {
+            Region = args.Names.Region,
+            Action = Policies.Actions.Lambda.InvokeFunction,
+            Function = args.Authorizer.FunctionName,
+            Principal = "apigateway.amazonaws.com",
+            SourceArn = Output.Format($"{api.ExecutionArn}/authorizers/{authorizer.Id}"),
+        }, options);
+        return authorizer;
+    }
+
+    private Stage NewStage(string name, ProvisioningApiArgs args, RestApi api, Deployment deployment)
+    {
+        var log = new LogGroup(name, new()
+        {
+            Name = args.Names.ApiAccessLog,
+            Region = args.Names.Region,
+            RetentionInDays = args.LogRetentionDays,
+            KmsKeyId = args.LogKmsKeyArn,
+            Tags = args.Tags,
+        }, new() { Parent = this });
+
+        return new Stage(name, new()
+        {
+            RestApi = api.Id,
+            Region = args.Names.Region,
+            Deployment = deployment.Id,
+            StageName = args.StageName,
+            AccessLogSettings = new StageAccessLogSettingsArgs { DestinationArn = log.Arn, Format = AccessLog.Format },
+            XrayTracingEnabled = args.Tracing,
+            Tags = args.Tags,
+        }, new() { Parent = this, DependsOn = args.Logging is { } logging ? [logging] : [] });
+    }
+
+    private static Response NewResponse(string name, GatewayProblem problem, ApiParts parts) => new($"{name}-{problem.Name}", new()
+    {
+        RestApiId = parts.Api.Id,
+        Region = parts.Region,
+        ResponseType = problem.ResponseType,
+        StatusCode = $"{problem.StatusCode}",
+        ResponseParameters = problem.Headers,
+        ResponseTemplates = { { "application/json", problem.Body } },
+    }, new() { Parent = parts.Component });
+
+    private static ApiRoute[] RoutesOf(ProvisioningApiArgs args) =>
+    [
+        .. args.IssuerAcmPca is { } acmPca ? [new ApiRoute(Routes.New, acmPca)] : (ApiRoute[])[],
+        .. args.IssuerIotCore is { } iotCore ? [new ApiRoute(Routes.Proto, iotCore)] : (ApiRoute[])[],
+    ];
+
+    private static Output<string> ShapeOf(ProvisioningApiArgs args, Authorizer authorizer)
+    {
+        var problems = string.Join("\n", GatewayProblem.All);
+        return Output.All(RoutesOf(args).Select(route => route.Shape).Append(authorizer.AuthorizerUri.Apply(uri => $"{uri} {IdentitySource}")))
+            .Apply(shapes => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+                string.Join("\n", [.. shapes, HealthRoute.Shape, problems])))));
+    }
+
+    private static string NameOf(string name, string path) => $"{name}-{path.TrimStart('/')}";
+
+    private const string IdentitySource = $"method.request.header.{HeaderNames.DeviceCsr}";
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Infra.Components.Policies;
+using Infra.Identity.Contracts;
+using Pulumi;
+using Pulumi.Aws.CloudWatch;
+using Pulumi.Aws.Iam;
+using Pulumi.Aws.Lambda;
+using Pulumi.Aws.Lambda.Inputs;
+
+namespace Infra.Components;
+
+/// <summary>What all functions of a stack share.</summary>
+public sealed record FunctionDefaults
+{
+    /// <summary>Names of the product line in its region.</summary>
+    public required ResourceNames Names { get; init; }
+
+    /// <summary>Folder or zip of the published functions, with the executable <c>bootstrap</c> at its root.</summary>
+    public required string CodePath { get; init; }
+
+    /// <summary>Processor that the executable was published for. Default: x86_64.</summary>
+    public string Architecture { get; init; } = Architectures.X64;
+
+    /// <summary>Days that logs are kept. Default: 30.</summary>
+    public int LogRetentionDays { get; init; } = 30;
+
+    /// <summary>ARN of the KMS key that logs are encrypted under. Default: none, CloudWatch Logs' own encryption.</summary>
+    public Input<string>? LogKmsKeyArn { get; init; }
+
+    /// <summary>Whether invocations are traced with X-Ray. Default: no.</summary>
+    public bool Tracing { get; init; }
+
+    /// <summary>Tags. Default: none.</summary>
+    public InputMap<string> Tags { get; init; } = [];
+}
+
+/// <summary>What a <see cref="ProvisioningFunction"/> is made from.</summary>
+public sealed class ProvisioningFunctionArgs : ResourceArgs
+{
+    /// <summary>What all functions of the stack share.</summary>
+    public required FunctionDefaults Defaults { get; init; }
+
+    /// <summary>Which function it is, one of <see cref="HandlerNames"/>.</summary>
+    [Input("handler", required: true)]
+    public required string Handler { get; init; }
+
+    /// <summary>What it is for, as shown in the console.</summary>
+    [Input("description", required: true)]
+    public required string Description { get; init; }
+
+    /// <summary>Its environment: exactly what the function's contract says it reads.</summary>
+    public required ImmutableSortedDictionary<string, Input<string>> Environment { get; init; }
+
+    /// <summary>The registration mode that its contract is read for. Default: jitp.</summary>
+    [Input("registrationMode")]
+    public string RegistrationMode { get; init; } = RegistrationModes.Jitp;
+
+    /// <summary>Seconds after which a run is cut short.</summary>
+    [Input("timeoutSeconds", required: true)]
+    public required int TimeoutSeconds { get; init; }
+
+    /// <summary>Memory, and with it processor share. Default: 512 MB; cryptography wants the processor, not the memory.</summary>
+    [Input("memoryMb")]
+    public int MemoryMb { get; init; } = 512;
+
+    /// <summary>How many runs may go on at once. Default: as many as the account has left.</summary>
+    [Input("reservedConcurrency")]
+    public int? ReservedConcurrency { get; init; }
+}
+
+/// <summary>
+/// One function of the published executable, with a role of its own that allows to write its own log and nothing else: what else it may do
+/// is granted by the owners of the things it touches. The log group stands before the function, so that Lambda never makes one that keeps logs for ever.
+/// </summary>
+public sealed class ProvisioningFunction : ComponentResource, IGrantee
+{
+    /// <summary>Creates log group, role and function.</summary>
+    public ProvisioningFunction(string name, ProvisioningFunctionArgs args, ComponentResourceOptions? options = null)
+        : base("infra-components:index:ProvisioningFunction", name, args, options)
+    {
+        RequireContract(args);
+        var defaults = args.Defaults;
+        var names = defaults.Names;
+        GranteeName = name;
+
+        var logs = new LogGroup(name, new()
+        {
+            Name = names.FunctionLog(args.Handler),
+            Region = names.Region,
+            RetentionInDays = defaults.LogRetentionDays,
+            KmsKeyId = defaults.LogKmsKeyArn,
+            Tags = defaults.Tags,
+        }, new() { Parent = this });
+
+        Role = new Role(name, new()
+        {
+            Name = names.Role(args.Handler),
+            Description = $"{args.Description} ({names.Sku}, {names.Region})",
+            AssumeRolePolicy = Trust.Lambda,
+            Tags = defaults.Tags,
+        }, new() { Parent = this });
+
+        var logging = this.Grant(this, "log", new Statement
+        {
+            Sid = "WriteOwnLog",
+            Action = [Actions.Logs.CreateLogStream, Actions.Logs.PutLogEvents],
+            Resource = [Output.Format($"{logs.Arn}:*")],
+        });
+
+        var function = new Function(name, new()
+        {
+            Name = names.Function(args.Handler),
+            Region = names.Region,
+            Description = args.Description,
+            Role = Role.Arn,
+            Runtime = Runtime.CustomAL2023,
+            Architectures = defaults.Architecture,
+            Handler = args.Handler,
+            Code = new FileArchive(defaults.CodePath),
+            Timeout = args.TimeoutSeconds,
+            MemorySize = args.MemoryMb,
+            ReservedConcurrentExecutions = Optional.Given(args.ReservedConcurrency),
+            Environment = new FunctionEnvironmentArgs { Variables = args.Environment.ToInputMap() },
+            LoggingConfig = new FunctionLoggingConfigArgs { LogFormat = "JSON", LogGroup = logs.Name },
+            TracingConfig = new FunctionTracingConfigArgs { Mode = defaults.Tracing ? "Active" : "PassThrough" },
+            Tags = defaults.Tags,
+        }, new() { Parent = this, DependsOn = [logging.Policy] });
+
+        (FunctionName, FunctionArn, InvokeArn) = (function.Name, function.Arn, function.InvokeArn);
+        RegisterOutputs();
+    }
+
+    /// <summary>The function's name.</summary>
+    [Output("functionName")]
+    public Output<string> FunctionName { get; private init; }
+
+    /// <summary>The function's ARN.</summary>
+    [Output("functionArn")]
+    public Output<string> FunctionArn { get; private init; }
+
+    /// <summary>The ARN by which API Gateway calls it.</summary>
+    [Output("invokeArn")]
+    public Output<string> InvokeArn { get; private init; }
+
+    /// <summary>The role it runs with.</summary>
+    public Role Role { get; }
+
+    /// <inheritdoc />
+    public string GranteeName { get; }
+
+    /// <summary>A variable too few stops the function at its start, one too many tells a lie to the next reader: both stop the preview instead.</summary>
+    private static void RequireContract(ProvisioningFunctionArgs args)
+    {
+        var required = FunctionContract.For(args.Handler).EnvironmentIn(args.RegistrationMode);
+        var missing = required.Except(args.Environment.Keys).ToArray();
+        var spare = args.Environment.Keys.Except(required).ToArray();
+        if (missing.Length + spare.Length > 0)
+        {
+            throw new ArgumentException(
+                $"the environment of function '{args.Handler}' is not what it reads: missing {Listed(missing)}; spare {Listed(spare)}; it reads {Listed(required)}");
+        }
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).DefaultIfEmpty("none"));
+}

@@ -1,0 +1,197 @@
+using Infra.Components.Policies;
+using Pulumi;
+using Pulumi.Aws.Acmpca;
+using Pulumi.Aws.Acmpca.Inputs;
+
+namespace Infra.Components;
+
+/// <summary>What a <see cref="RegionalAuthority"/> is made from.</summary>
+public sealed class RegionalAuthorityArgs : ResourceArgs
+{
+    /// <summary>Names of the product line in its region.</summary>
+    public required ResourceNames Names { get; init; }
+
+    /// <summary>Who signs the CA.</summary>
+    public required Parent Parent { get; init; }
+
+    /// <summary>Key algorithm, one of <see cref="AuthorityAlgorithms.Keys"/>. Default: EC_prime256v1.</summary>
+    [Input("keyAlgorithm")]
+    public string KeyAlgorithm { get; init; } = AuthorityAlgorithms.DefaultKey;
+
+    /// <summary>How the CA signs. Default: with SHA-256, in its key's family.</summary>
+    [Input("signingAlgorithm")]
+    public string? SigningAlgorithm { get; init; }
+
+    /// <summary>What it issues. Default: certificates of any validity.</summary>
+    public AuthorityUsage Usage { get; init; } = AuthorityUsage.GeneralPurpose;
+
+    /// <summary>Life of the CA's certificate in days; with an offline parent the PKI admin decides. Default: 1,825 (five years).</summary>
+    [Input("validityDays")]
+    public int ValidityDays { get; init; } = 1825;
+
+    /// <summary>Whether the CA publishes a CRL, to a bucket that is created for it. Default: no.</summary>
+    [Input("crl")]
+    public bool Crl { get; init; }
+
+    /// <summary>Host name under which the CRL is served, without scheme. Default: the bucket's own.</summary>
+    [Input("crlHost")]
+    public string? CrlHost { get; init; }
+
+    /// <summary>Days until a CRL must be followed by the next. Default: 7.</summary>
+    [Input("crlDays")]
+    public int CrlDays { get; init; } = 7;
+
+    /// <summary>Organization in the subject. Default: none.</summary>
+    [Input("organization")]
+    public string? Organization { get; init; }
+
+    /// <summary>Two-letter country in the subject. Default: none.</summary>
+    [Input("country")]
+    public string? Country { get; init; }
+
+    /// <summary>Domain that ends the common name, <c>{region}.{sku}.{domain}</c>. Default: none.</summary>
+    [Input("domain")]
+    public string? Domain { get; init; }
+
+    /// <summary>Whether Pulumi refuses to delete the CA. Default: yes. A deleted CA can be restored for 30 days either way.</summary>
+    [Input("protect")]
+    public bool Protect { get; init; } = true;
+
+    /// <summary>Tags. Default: none.</summary>
+    [Input("tags")]
+    public InputMap<string> Tags { get; init; } = [];
+}
+
+/// <summary>
+/// The region's issuing CA: an ACM Private CA of type SUBORDINATE with path length 0, so that it signs devices and nothing else. Its key
+/// never leaves AWS; its certificate comes from the <see cref="Parent"/>.
+/// </summary>
+public sealed class RegionalAuthority : ComponentResource
+{
+    /// <summary>Days in which a deleted CA can be restored: the longest that ACM PCA offers.</summary>
+    private const int RestorableDays = 30;
+
+    /// <summary>Creates the CA and, unless it has to wait for its parent, activates it.</summary>
+    public RegionalAuthority(string name, RegionalAuthorityArgs args, ComponentResourceOptions? options = null)
+        : base("infra-components:index:RegionalAuthority", name, args, options)
+    {
+        var region = args.Names.Region;
+        var signing = args.SigningAlgorithm ?? AuthorityAlgorithms.SigningFor(args.KeyAlgorithm)[0];
+        AuthorityAlgorithms.Require(args.KeyAlgorithm, signing);
+        if (args.Crl && args.Usage == AuthorityUsage.ShortLived)
+        {
+            throw new ArgumentException("a short-lived CA offers no revocation, so that it has no CRL; drop crl, or choose usage mode general-purpose");
+        }
+
+        var scope = AwsScope.Of(this, region);
+        Partition = scope.Partition;
+        var crl = args.Crl ? new CrlBucket($"{name}-crl", args, scope, this) : null;
+
+        var authority = new CertificateAuthority(name, new()
+        {
+            Region = region,
+            Type = "SUBORDINATE",
+            UsageMode = args.Usage.UsageMode,
+            CertificateAuthorityConfiguration = new CertificateAuthorityCertificateAuthorityConfigurationArgs
+            {
+                KeyAlgorithm = args.KeyAlgorithm,
+                SigningAlgorithm = signing,
+                Subject = new CertificateAuthorityCertificateAuthorityConfigurationSubjectArgs
+                {
+                    CommonName = args.Names.AuthorityCommonName(args.Domain),
+                    OrganizationalUnit = $"{args.Names.Sku} {region}",
+                    Organization = Optional.Given(args.Organization),
+                    Country = Optional.Given(args.Country),
+                },
+            },
+            RevocationConfiguration = Optional.Given(crl?.Configuration(args)),
+            PermanentDeletionTimeInDays = RestorableDays,
+            Tags = args.Tags,
+        }, new() { Parent = this, Protect = args.Protect, DependsOn = crl is null ? [] : crl.BeforeTheAuthority });
+
+        AuthorityArn = authority.Arn;
+        var signed = SignedBy(args.Parent, name, args, authority);
+        CsrToSign = signed is null ? authority.CertificateSigningRequest : null;
+        if (signed is not null)
+        {
+            var activation = new CertificateAuthorityCertificate(name, new()
+            {
+                Region = region,
+                CertificateAuthorityArn = authority.Arn,
+                Certificate = signed.CertificatePem,
+                CertificateChain = signed.ChainPem,
+            }, new() { Parent = this });
+            // Whoever uses the certificate or the activated ARN thereby waits for the activation.
+            CertificatePem = activation.Certificate;
+            AuthorityArn = activation.CertificateAuthorityArn;
+        }
+        RegisterOutputs();
+    }
+
+    /// <summary>The CA's ARN; once it has a parent, known only after its activation.</summary>
+    [Output("authorityArn")]
+    public Output<string> AuthorityArn { get; private init; }
+
+    /// <summary>The CA's certificate, PEM; null while it waits for its parent.</summary>
+    public Output<string>? CertificatePem { get; }
+
+    /// <summary>The CSR that the PKI admin has to sign; null once that is done, and where nobody has to.</summary>
+    public Output<string>? CsrToSign { get; }
+
+    /// <summary>ARN of the template that device certificates are issued by: no CA, client authentication only, whatever the CSR asks for.</summary>
+    public Output<string> DeviceTemplateArn => Template("EndEntityClientAuthCertificate");
+
+    private Output<string> Partition { get; }
+
+    /// <summary>Lets an issuer have device certificates made, by <see cref="DeviceTemplateArn"/> only.</summary>
+    public AccessGrant GrantIssue(IGrantee grantee) => grantee.Grant(this, "issue",
+        new Statement
+        {
+            Sid = "IssueDeviceCertificatesByTemplate",
+            Action = [Actions.AcmPca.IssueCertificate],
+            Resource = [AuthorityArn],
+            Condition = Conditions.Of(("StringEquals", "acm-pca:TemplateArn", DeviceTemplateArn)),
+        },
+        new Statement
+        {
+            Sid = "GetIssuedAndAuthorityCertificates",
+            Action = [Actions.AcmPca.GetCertificate, Actions.AcmPca.GetCertificateAuthorityCertificate],
+            Resource = [AuthorityArn],
+        });
+
+    private SignedAuthority? SignedBy(Parent parent, string name, RegionalAuthorityArgs args, CertificateAuthority authority)
+    {
+        switch (parent)
+        {
+            case Parent.Offline offline:
+                return offline.Answer;
+
+            case Parent.Software software:
+                var certificate = new SubordinateCertificate(name, new()
+                {
+                    CertificateSigningRequestPem = authority.CertificateSigningRequest,
+                    ParentChainPem = software.ChainPem,
+                    ParentPrivateKeyPem = software.PrivateKeyPem,
+                    ValidityDays = args.ValidityDays,
+                }, new() { Parent = this });
+                return new(certificate.CertificatePem, certificate.CertificateChainPem);
+
+            case Parent.AcmPca acmPca:
+                var issued = new Certificate(name, new()
+                {
+                    Region = args.Names.Region,
+                    CertificateAuthorityArn = acmPca.Arn,
+                    CertificateSigningRequest = authority.CertificateSigningRequest,
+                    SigningAlgorithm = acmPca.SigningAlgorithm,
+                    TemplateArn = Template("SubordinateCACertificate_PathLen0"),
+                    Validity = new CertificateValidityArgs { Type = "DAYS", Value = args.ValidityDays.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+                }, new() { Parent = this });
+                return new(issued.CertificateDetails, issued.CertificateChain);
+
+            default:
+                throw new ArgumentException($"'{parent}' is no parent; choose Parent.AcmPca, Parent.Offline or Parent.Software", nameof(parent));
+        }
+    }
+
+    private Output<string> Template(string templateName) => Output.Format($"arn:{Partition}:acm-pca:::template/{templateName}/V1");
+}

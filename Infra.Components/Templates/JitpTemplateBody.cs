@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Pulumi;
+
+namespace Infra.Components.Templates;
+
+/// <summary>
+/// The body of a JITP template (AWS IoT, "Provisioning templates"): one thing, its certificate, one policy. What the grammar forbids here
+/// (mappings, device configuration, other certificate sources, undeclared parameters) cannot be written.
+/// </summary>
+public sealed partial record JitpTemplateBody
+{
+    /// <summary>The longest body that AWS IoT takes (CreateProvisioningTemplate, templateBody).</summary>
+    public const int LongestBody = 10_240;
+
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The thing's name. Default: the certificate's common name, which is the device id.</summary>
+    public TemplateValue<Jitp> ThingName { get; init; } = FromCertificate.CommonName;
+
+    /// <summary>The thing's attributes. Default: none.</summary>
+    public ImmutableSortedDictionary<string, TemplateValue<Jitp>> Attributes { get; init; } =
+        ImmutableSortedDictionary.Create<string, TemplateValue<Jitp>>(StringComparer.Ordinal);
+
+    /// <summary>The thing's type, which must exist. Default: none.</summary>
+    public string? ThingType { get; init; }
+
+    /// <summary>The thing's groups, which must exist. Default: none.</summary>
+    public ImmutableArray<string> ThingGroups { get; init; } = [];
+
+    /// <summary>What happens to a thing that is there already. Default: it stays, and the new certificate is attached to it.</summary>
+    public OnExistingThing OnExistingThing { get; init; } = OnExistingThing.Keep;
+
+    /// <summary>The policy of the device's certificate, which must exist.</summary>
+    public required Input<string> PolicyName { get; init; }
+
+    /// <summary>The body as compact JSON; throws, at preview, where AWS IoT would refuse it.</summary>
+    public Output<string> ToJson()
+    {
+        CheckAttributes();
+        return PolicyName.Apply(policyName =>
+        {
+            var json = Render(policyName);
+            return json.Length <= LongestBody
+                ? json
+                : throw new InvalidOperationException(
+                    $"the provisioning template's body has {json.Length} characters, AWS IoT takes at most {LongestBody}; shorten its attributes");
+        });
+    }
+
+    private void CheckAttributes()
+    {
+        // CreateThing: a thing without type has at most 3 attributes, one with a type at most 50.
+        var most = ThingType is null ? 3 : 50;
+        if (Attributes.Count > most)
+        {
+            throw new InvalidOperationException(
+                $"a thing {(ThingType is null ? "without type" : "with a type")} takes at most {most} attributes, the template has {Attributes.Count}; {(ThingType is null ? "name a thing type" : "drop some")}");
+        }
+        foreach (var name in Attributes.Keys.Where(name => !AttributeName().IsMatch(name)))
+        {
+            throw new FormatException($"'{name}' is no attribute name; allowed are 1 to 128 of a-z, A-Z, 0-9 and _.,@/:#-");
+        }
+    }
+
+    private string Render(string policyName)
+    {
+        var parameters = new JsonObject();
+        foreach (var parameter in new[] { ThingName, FromCertificate.Id }.Concat(Attributes.Values).SelectMany(value => value.Parameters).Distinct())
+        {
+            var declaration = new JsonObject { ["Type"] = "String" };
+            if (parameter.Default is not null) { declaration["Default"] = parameter.Default; }
+            parameters[parameter.Name] = declaration;
+        }
+        return new JsonObject
+        {
+            ["Parameters"] = parameters,
+            ["Resources"] = new JsonObject
+            {
+                ["thing"] = RenderThing(),
+                ["certificate"] = new JsonObject
+                {
+                    ["Type"] = "AWS::IoT::Certificate",
+                    ["Properties"] = new JsonObject { ["CertificateId"] = FromCertificate.Id.Render(), ["Status"] = "ACTIVE" },
+                },
+                ["policy"] = new JsonObject
+                {
+                    ["Type"] = "AWS::IoT::Policy",
+                    ["Properties"] = new JsonObject { [nameof(PolicyName)] = policyName },
+                },
+            },
+        }.ToJsonString(Json);
+    }
+
+    private JsonObject RenderThing()
+    {
+        var properties = new JsonObject { [nameof(ThingName)] = ThingName.Render() };
+        if (!Attributes.IsEmpty)
+        {
+            var payload = new JsonObject();
+            foreach (var (name, value) in Attributes) { payload[name] = value.Render(); }
+            properties["AttributePayload"] = payload;
+        }
+        if (ThingType is not null) { properties["ThingTypeName"] = ThingType; }
+        if (!ThingGroups.IsEmpty) { properties[nameof(ThingGroups)] = new JsonArray([.. ThingGroups.Select(group => (JsonNode)group)]); }
+        return new JsonObject
+        {
+            ["Type"] = "AWS::IoT::Thing",
+            ["Properties"] = properties,
+            ["OverrideSettings"] = RenderOverrides(),
+        };
+    }
+
+    // MERGE exists for attributes and groups only; a type is one value, so merging it means replacing it.
+    private JsonObject RenderOverrides()
+    {
+        var (collections, type) = OnExistingThing switch
+        {
+            OnExistingThing.Keep => ("DO_NOTHING", "DO_NOTHING"),
+            OnExistingThing.Merge => ("MERGE", "REPLACE"),
+            OnExistingThing.Replace => ("REPLACE", "REPLACE"),
+            OnExistingThing.Fail => ("FAIL", "FAIL"),
+            var other => throw new InvalidOperationException($"{other} is no way to treat an existing thing"),
+        };
+        return new JsonObject { ["AttributePayload"] = collections, ["ThingTypeName"] = type, [nameof(ThingGroups)] = collections };
+    }
+
+    [GeneratedRegex("^[a-zA-Z0-9_.,@/:#-]{1,128}$")]
+    private static partial Regex AttributeName();
+}
