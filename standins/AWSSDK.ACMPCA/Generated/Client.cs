@@ -12,17 +12,14 @@ namespace Amazon.ACMPCA;
 
 public partial class AmazonACMPCAClient : Amazon.Runtime.AmazonServiceClient, IAmazonACMPCA, Amazon.Runtime.IAmazonService
 {
-    public AmazonACMPCAClient() : base(new AmazonACMPCAConfig())
-    {
-    }
+    public AmazonACMPCAClient() : base(new AmazonACMPCAConfig()) =>
+        Pipeline.Prepare(RuntimePipeline);
 
-    public AmazonACMPCAClient(Amazon.RegionEndpoint region) : base(new AmazonACMPCAConfig { RegionEndpoint = region })
-    {
-    }
+    public AmazonACMPCAClient(Amazon.RegionEndpoint region) : base(new AmazonACMPCAConfig { RegionEndpoint = region }) =>
+        Pipeline.Prepare(RuntimePipeline);
 
-    public AmazonACMPCAClient(AmazonACMPCAConfig config) : base(config)
-    {
-    }
+    public AmazonACMPCAClient(AmazonACMPCAConfig config) : base(config) =>
+        Pipeline.Prepare(RuntimePipeline);
 
     public AmazonACMPCAClient(Amazon.Runtime.AWSCredentials credentials) : this(credentials, new AmazonACMPCAConfig())
     {
@@ -33,9 +30,8 @@ public partial class AmazonACMPCAClient : Amazon.Runtime.AmazonServiceClient, IA
     {
     }
 
-    public AmazonACMPCAClient(Amazon.Runtime.AWSCredentials credentials, AmazonACMPCAConfig clientConfig) : base(credentials, clientConfig)
-    {
-    }
+    public AmazonACMPCAClient(Amazon.Runtime.AWSCredentials credentials, AmazonACMPCAConfig clientConfig) : base(credentials, clientConfig) =>
+        Pipeline.Prepare(RuntimePipeline);
 
     public AmazonACMPCAClient(string awsAccessKeyId, string awsSecretAccessKey) : this(awsAccessKeyId, awsSecretAccessKey, new AmazonACMPCAConfig())
     {
@@ -47,9 +43,8 @@ public partial class AmazonACMPCAClient : Amazon.Runtime.AmazonServiceClient, IA
     }
 
     public AmazonACMPCAClient(string awsAccessKeyId, string awsSecretAccessKey, AmazonACMPCAConfig clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig)
-    {
-    }
+        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig) =>
+        Pipeline.Prepare(RuntimePipeline);
 
     public AmazonACMPCAClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken)
         : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonACMPCAConfig())
@@ -62,11 +57,8 @@ public partial class AmazonACMPCAClient : Amazon.Runtime.AmazonServiceClient, IA
     }
 
     public AmazonACMPCAClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, AmazonACMPCAConfig clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig)
-    {
-    }
-
-    protected override Amazon.Runtime.Internal.IServiceMetadata ServiceMetadata { get; } = new Metadata(AmazonACMPCAConfig.ServiceId);
+        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig) =>
+        Pipeline.Prepare(RuntimePipeline);
 
     public Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(Amazon.Runtime.AmazonWebServiceRequest request) =>
         Config.DetermineServiceOperationEndpoint(new Amazon.Runtime.Endpoints.ServiceOperationEndpointParameters(request));
@@ -76,11 +68,4 @@ public partial class AmazonACMPCAClient : Amazon.Runtime.AmazonServiceClient, IA
     static Amazon.Runtime.IAmazonService Amazon.Runtime.IAmazonService.CreateDefaultServiceClient(
         Amazon.Runtime.AWSCredentials awsCredentials, Amazon.Runtime.ClientConfig clientConfig) =>
         new AmazonACMPCAClient(awsCredentials, clientConfig as AmazonACMPCAConfig ?? throw new ArgumentException("the configuration is not of AmazonACMPCAConfig", nameof(clientConfig)));
-
-    protected override void CustomizeRuntimePipeline(Amazon.Runtime.Internal.RuntimePipeline pipeline)
-    {
-        pipeline.RemoveHandler<Amazon.Runtime.Internal.EndpointResolver>();
-        pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new EndpointHandler());
-        pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new SigV4Handler());
-    }
 }

@@ -12,17 +12,14 @@ namespace Amazon.IoT;
 
 public partial class AmazonIoTClient : Amazon.Runtime.AmazonServiceClient, IAmazonIoT, Amazon.Runtime.IAmazonService
 {
-    public AmazonIoTClient() : base(new AmazonIoTConfig())
-    {
-    }
+    public AmazonIoTClient() : base(new AmazonIoTConfig()) =>
+        Pipeline.Prepare(RuntimePipeline);
 
-    public AmazonIoTClient(Amazon.RegionEndpoint region) : base(new AmazonIoTConfig { RegionEndpoint = region })
-    {
-    }
+    public AmazonIoTClient(Amazon.RegionEndpoint region) : base(new AmazonIoTConfig { RegionEndpoint = region }) =>
+        Pipeline.Prepare(RuntimePipeline);
 
-    public AmazonIoTClient(AmazonIoTConfig config) : base(config)
-    {
-    }
+    public AmazonIoTClient(AmazonIoTConfig config) : base(config) =>
+        Pipeline.Prepare(RuntimePipeline);
 
     public AmazonIoTClient(Amazon.Runtime.AWSCredentials credentials) : this(credentials, new AmazonIoTConfig())
     {
@@ -33,9 +30,8 @@ public partial class AmazonIoTClient : Amazon.Runtime.AmazonServiceClient, IAmaz
     {
     }
 
-    public AmazonIoTClient(Amazon.Runtime.AWSCredentials credentials, AmazonIoTConfig clientConfig) : base(credentials, clientConfig)
-    {
-    }
+    public AmazonIoTClient(Amazon.Runtime.AWSCredentials credentials, AmazonIoTConfig clientConfig) : base(credentials, clientConfig) =>
+        Pipeline.Prepare(RuntimePipeline);
 
     public AmazonIoTClient(string awsAccessKeyId, string awsSecretAccessKey) : this(awsAccessKeyId, awsSecretAccessKey, new AmazonIoTConfig())
     {
@@ -47,9 +43,8 @@ public partial class AmazonIoTClient : Amazon.Runtime.AmazonServiceClient, IAmaz
     }
 
     public AmazonIoTClient(string awsAccessKeyId, string awsSecretAccessKey, AmazonIoTConfig clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig)
-    {
-    }
+        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig) =>
+        Pipeline.Prepare(RuntimePipeline);
 
     public AmazonIoTClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken)
         : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonIoTConfig())
@@ -62,11 +57,8 @@ public partial class AmazonIoTClient : Amazon.Runtime.AmazonServiceClient, IAmaz
     }
 
     public AmazonIoTClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, AmazonIoTConfig clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig)
-    {
-    }
-
-    protected override Amazon.Runtime.Internal.IServiceMetadata ServiceMetadata { get; } = new Metadata(AmazonIoTConfig.ServiceId);
+        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig) =>
+        Pipeline.Prepare(RuntimePipeline);
 
     public Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(Amazon.Runtime.AmazonWebServiceRequest request) =>
         Config.DetermineServiceOperationEndpoint(new Amazon.Runtime.Endpoints.ServiceOperationEndpointParameters(request));
@@ -76,11 +68,4 @@ public partial class AmazonIoTClient : Amazon.Runtime.AmazonServiceClient, IAmaz
     static Amazon.Runtime.IAmazonService Amazon.Runtime.IAmazonService.CreateDefaultServiceClient(
         Amazon.Runtime.AWSCredentials awsCredentials, Amazon.Runtime.ClientConfig clientConfig) =>
         new AmazonIoTClient(awsCredentials, clientConfig as AmazonIoTConfig ?? throw new ArgumentException("the configuration is not of AmazonIoTConfig", nameof(clientConfig)));
-
-    protected override void CustomizeRuntimePipeline(Amazon.Runtime.Internal.RuntimePipeline pipeline)
-    {
-        pipeline.RemoveHandler<Amazon.Runtime.Internal.EndpointResolver>();
-        pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new EndpointHandler());
-        pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new SigV4Handler());
-    }
 }

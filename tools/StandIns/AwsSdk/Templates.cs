@@ -9,17 +9,14 @@ internal static class Templates
 
         public partial class {service}Client : Amazon.Runtime.AmazonServiceClient, I{service}, Amazon.Runtime.IAmazonService
         {
-            public {service}Client() : base(new {service}Config())
-            {
-            }
+            public {service}Client() : base(new {service}Config()) =>
+                Pipeline.Prepare(RuntimePipeline);
 
-            public {service}Client(Amazon.RegionEndpoint region) : base(new {service}Config { RegionEndpoint = region })
-            {
-            }
+            public {service}Client(Amazon.RegionEndpoint region) : base(new {service}Config { RegionEndpoint = region }) =>
+                Pipeline.Prepare(RuntimePipeline);
 
-            public {service}Client({service}Config config) : base(config)
-            {
-            }
+            public {service}Client({service}Config config) : base(config) =>
+                Pipeline.Prepare(RuntimePipeline);
 
             public {service}Client(Amazon.Runtime.AWSCredentials credentials) : this(credentials, new {service}Config())
             {
@@ -30,9 +27,8 @@ internal static class Templates
             {
             }
 
-            public {service}Client(Amazon.Runtime.AWSCredentials credentials, {service}Config clientConfig) : base(credentials, clientConfig)
-            {
-            }
+            public {service}Client(Amazon.Runtime.AWSCredentials credentials, {service}Config clientConfig) : base(credentials, clientConfig) =>
+                Pipeline.Prepare(RuntimePipeline);
 
             public {service}Client(string awsAccessKeyId, string awsSecretAccessKey) : this(awsAccessKeyId, awsSecretAccessKey, new {service}Config())
             {
@@ -44,9 +40,8 @@ internal static class Templates
             }
 
             public {service}Client(string awsAccessKeyId, string awsSecretAccessKey, {service}Config clientConfig)
-                : base(awsAccessKeyId, awsSecretAccessKey, clientConfig)
-            {
-            }
+                : base(awsAccessKeyId, awsSecretAccessKey, clientConfig) =>
+                Pipeline.Prepare(RuntimePipeline);
 
             public {service}Client(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken)
                 : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new {service}Config())
@@ -59,11 +54,8 @@ internal static class Templates
             }
 
             public {service}Client(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, {service}Config clientConfig)
-                : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig)
-            {
-            }
-
-            protected override Amazon.Runtime.Internal.IServiceMetadata ServiceMetadata { get; } = new Metadata({service}Config.ServiceId);
+                : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig) =>
+                Pipeline.Prepare(RuntimePipeline);
 
             public Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(Amazon.Runtime.AmazonWebServiceRequest request) =>
                 Config.DetermineServiceOperationEndpoint(new Amazon.Runtime.Endpoints.ServiceOperationEndpointParameters(request));
@@ -73,13 +65,6 @@ internal static class Templates
             static Amazon.Runtime.IAmazonService Amazon.Runtime.IAmazonService.CreateDefaultServiceClient(
                 Amazon.Runtime.AWSCredentials awsCredentials, Amazon.Runtime.ClientConfig clientConfig) =>
                 new {service}Client(awsCredentials, clientConfig as {service}Config ?? throw new ArgumentException("the configuration is not of {service}Config", nameof(clientConfig)));
-
-            protected override void CustomizeRuntimePipeline(Amazon.Runtime.Internal.RuntimePipeline pipeline)
-            {
-                pipeline.RemoveHandler<Amazon.Runtime.Internal.EndpointResolver>();
-                pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new EndpointHandler());
-                pipeline.AddHandlerAfter<Amazon.Runtime.Internal.Marshaller>(new SigV4Handler());
-            }
         }
 
         """;
