@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Infra.Pki;
+using Infra.Provider.Ports;
+
+namespace Infra.Tests.Provider;
+
+/// <summary>
+/// AWS IoT and ACM PCA of one account behind the provider's ports. It checks a verification certificate as AWS IoT does, and any
+/// call can be made to fail, before or after it took effect.
+/// </summary>
+internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPrivateCa
+{
+    private readonly Dictionary<string, RegisteredCa> _registered = [];
+    private readonly Dictionary<string, (string Pem, int LooksUntilReady)> _issued = [];
+    private readonly Dictionary<string, (Exception Fault, bool AfterEffect)> _faults = [];
+
+    public static string RegistrationCode { get; } = new string('a', 32) + new string('7', 32);
+
+    public AwsPorts Ports => new(region => { Regions.Add($"iot {region}"); return this; }, region => { Regions.Add($"acm-pca {region}"); return this; });
+
+    /// <summary>Every call, in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>Which clients were asked for.</summary>
+    public List<string> Regions { get; } = [];
+
+    public IReadOnlyDictionary<string, RegisteredCa> Registered => _registered;
+
+    /// <summary>How often GetCertificate says "in progress" first.</summary>
+    public int LooksUntilReady { get; set; }
+
+    public PrivateCaRequest? LastRequest { get; private set; }
+
+    public CaToRegister? LastOrder { get; private set; }
+
+    /// <summary>Makes the next call of this name fail.</summary>
+    public void Fail(string call, Exception fault, bool afterEffect = false) => _faults[call] = (fault, afterEffect);
+
+    public void Put(RegisteredCa ca) => _registered[ca.Id] = ca;
+
+    public Task<string> GetRegistrationCodeAsync(CancellationToken cancellationToken) => Call("GetRegistrationCode", () => RegistrationCode, cancellationToken);
+
+    public Task<RegisteredCa> RegisterAsync(CaToRegister ca, CancellationToken cancellationToken) => Call("RegisterCACertificate", () =>
+    {
+        LastOrder = ca;
+        using var authority = Infra.Pki.Pem.Certificates(ca.CertificatePem)[0];
+        var id = Convert.ToHexStringLower(SHA256.HashData(authority.RawData));
+        if (_registered.ContainsKey(id)) { throw new CaAlreadyRegisteredException(); }
+        if (ca.VerificationCertificatePem is { } pem) { VerifyPossession(authority, pem); }
+        var registered = new RegisteredCa(
+            id, $"arn:aws:iot:us-east-1:123456789012:cacert/{id}", ca.CertificatePem, ca.VerificationCertificatePem is null ? "SNI_ONLY" : "DEFAULT", ca.Settings);
+        _registered[id] = registered;
+        return registered;
+    }, cancellationToken);
+
+    public Task<RegisteredCa?> FindAsync(string caCertificateId, CancellationToken cancellationToken) =>
+        Call("DescribeCACertificate", () => _registered.GetValueOrDefault(caCertificateId), cancellationToken);
+
+    public Task ChangeAsync(string caCertificateId, CaChange change, CancellationToken cancellationToken) => Call("UpdateCACertificate", () =>
+    {
+        var ca = _registered[caCertificateId];
+        _registered[caCertificateId] = ca with
+        {
+            Settings = new CaSettings(
+                change.IsActive ?? ca.Settings.IsActive,
+                change.AutoRegistration ?? (!change.RemoveTemplate && ca.Settings.AutoRegistration),
+                change.RemoveTemplate ? null : change.TemplateName ?? ca.Settings.TemplateName),
+        };
+        return true;
+    }, cancellationToken);
+
+    public Task DeleteAsync(string caCertificateId, CancellationToken cancellationToken) => Call("DeleteCACertificate", () =>
+    {
+        if (_registered.TryGetValue(caCertificateId, out var ca) && ca.Settings.IsActive)
+        {
+            throw new InvalidOperationException("CertificateStateException: the CA is active");
+        }
+
+        return _registered.Remove(caCertificateId);
+    }, cancellationToken);
+
+    public Task<string> IssueAsync(PrivateCaRequest request, CancellationToken cancellationToken) => Call("IssueCertificate", () =>
+    {
+        LastRequest = request;
+        // The same token gets the same certificate.
+        var arn = $"{request.CertificateAuthorityArn}/certificate/{request.IdempotencyToken}";
+        if (!_issued.ContainsKey(arn))
+        {
+            var certificate = privateCa.SignRequest(
+                Infra.Pki.Pem.Request(request.RequestPem), CertificateProfile.Verification,
+                ValidityPeriod.FromNow(TimeProvider.System, TimeSpan.FromDays(request.ValidityDays)));
+            _issued[arn] = (certificate.CertificatePem, LooksUntilReady);
+        }
+
+        return arn;
+    }, cancellationToken);
+
+    public int Issued => _issued.Count;
+
+    public Task<string?> FindCertificateAsync(string certificateAuthorityArn, string certificateArn, CancellationToken cancellationToken) => Call("GetCertificate", () =>
+    {
+        var (pem, looks) = _issued[certificateArn];
+        _issued[certificateArn] = (pem, looks - 1);
+        return looks > 0 ? null : pem;
+    }, cancellationToken);
+
+    private static void VerifyPossession(X509Certificate2 authority, string verificationPem)
+    {
+        using var verification = Infra.Pki.Pem.Certificates(verificationPem)[0];
+        if (verification.GetNameInfo(X509NameType.SimpleName, forIssuer: false) != RegistrationCode)
+        {
+            throw new InvalidOperationException("RegistrationCodeValidationException");
+        }
+
+        if (!verification.IssuerName.RawData.AsSpan().SequenceEqual(authority.SubjectName.RawData))
+        {
+            throw new InvalidOperationException("CertificateValidationException");
+        }
+    }
+
+    private Task<T> Call<T>(string name, Func<T> effect, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Calls.Add(name);
+        if (!_faults.Remove(name, out var planned)) { return Task.FromResult(effect()); }
+        if (planned.AfterEffect) { effect(); }
+        return Task.FromException<T>(planned.Fault);
+    }
+}
