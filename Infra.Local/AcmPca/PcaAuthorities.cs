@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Infra.Local.Aws;
+using Infra.Local.Cloud;
+using Infra.Local.Iam;
+using Infra.Local.S3;
+
+namespace Infra.Local.AcmPca;
+
+/// <summary>Every private CA of every region.</summary>
+internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimeProvider clock) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, PcaAuthority> authorities = new(StringComparer.Ordinal);
+
+    public PcaAuthority Create(PcaSettings settings)
+    {
+        PcaKeys.RequireFits(settings.KeyAlgorithm, settings.SigningAlgorithm);
+        var authority = new PcaAuthority(settings, latency, clock);
+        RequireCrlBucketIsWritable(settings, authority.Arn);
+        authorities[authority.Arn] = authority;
+        return authority;
+    }
+
+    public PcaAuthority Get(string arn)
+    {
+        if (!arn.StartsWith("arn:aws:acm-pca:", StringComparison.Ordinal)) { throw new AwsException(400, "InvalidArnException", $"'{arn}' is not the ARN of a private CA"); }
+        return authorities.GetValueOrDefault(arn) ?? throw new AwsException(400, "ResourceNotFoundException", $"Could not find certificate authority {arn}");
+    }
+
+    public IEnumerable<PcaAuthority> In(string region) =>
+        authorities.Values.Where(authority => authority.Settings.Region == region).OrderBy(authority => authority.CreatedAt);
+
+    public void Dispose()
+    {
+        foreach (var authority in authorities.Values) { authority.Dispose(); }
+    }
+
+    // ACM PCA tries the bucket when the CA is created (AWS Private CA User Guide, "Access policies for CRLs in Amazon S3").
+    private void RequireCrlBucketIsWritable(PcaSettings settings, string authorityArn)
+    {
+        if (settings.CrlBucket is not { } name) { return; }
+        var source = RequestContext.Of(("aws:SourceAccount", Arns.Account), ("aws:SourceArn", authorityArn));
+        var bucket = buckets.Find(name);
+        foreach (var (action, onObjects) in (ReadOnlySpan<(string, bool)>)
+            [("s3:PutObject", true), ("s3:PutObjectAcl", true), ("s3:GetBucketAcl", false), ("s3:GetBucketLocation", false)])
+        {
+            var resource = $"arn:aws:s3:::{name}{(onObjects ? "/crl/ca.crl" : "")}";
+            if (bucket?.Permits("acm-pca.amazonaws.com", action, resource, source) != true)
+            {
+                throw new AwsException(400, "InvalidPolicyException",
+                    $"The ACM Private CA Service Principal 'acm-pca.amazonaws.com' requires '{action}' permissions on {resource}");
+            }
+        }
+    }
+}
