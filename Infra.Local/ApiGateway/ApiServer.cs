@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Infra.Local.Cloud;
+using Infra.Local.Functions;
+using Microsoft.AspNetCore.Http;
+
+namespace Infra.Local.ApiGateway;
+
+/// <summary>Serves one REST API on a loopback port of its own: <c>http://127.0.0.1:{port}/{stage}/{path}</c>.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    // API Gateway's quota for the total of names and values of all headers.
+    private const int MaxHeaderBytes = 10_240;
+
+    private readonly RestApi api;
+    private readonly AuthorizerStep authorizers;
+    private readonly ProxyIntegration proxy;
+    private LoopbackServer? server;
+
+    private ApiServer(RestApi api, IFunctionInvoker functions, TimeProvider clock) =>
+        (this.api, authorizers, proxy) = (api, new(functions, clock), new(functions));
+
+    public Uri Address => server!.Address;
+
+    public static async Task<ApiServer> StartAsync(RestApi api, IFunctionInvoker functions, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var apiServer = new ApiServer(api, functions, clock);
+        apiServer.server = await LoopbackServer.StartAsync(apiServer.AnswerAsync, cancellationToken);
+        return apiServer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null) { await server.DisposeAsync(); }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var context = NewContext(http);
+        ApiStage? stage = null;
+        ApiReply reply;
+        try
+        {
+            var parts = (http.Request.Path.Value ?? "/").Split('/', 3);
+            if (!api.Stages.TryGetValue(parts[1], out stage)) { throw new RefusedException(Refusal.NoSuchStage); }
+            context["stage"] = stage.Name;
+            reply = await AnswerAsync(http, stage, "/" + (parts.Length > 2 ? parts[2] : ""), context);
+        }
+        catch (RefusedException refused)
+        {
+            reply = GatewayResponses.Render(refused.Refusal, stage?.Deployment, context);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        await WriteAsync(http, reply, context);
+        context.Set("status", reply.Status);
+        context.Set("responseLength", reply.Body.Length);
+        context.Set("responseLatency", (long)Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
+        if (stage?.AccessLog is var (group, format)) { group.Append(api.Id, context.Render(format, absent: "-")); }
+    }
+
+    private async Task<ApiReply> AnswerAsync(HttpContext http, ApiStage stage, string path, ContextVariables context)
+    {
+        if (http.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > MaxHeaderBytes)
+        {
+            throw new RefusedException(Refusal.HeadersTooLarge);
+        }
+        if (stage.Deployment.Find(http.Request.Method, path) is not var (route, pathParameters)) { throw new RefusedException(Refusal.NoSuchRoute); }
+        context["resourcePath"] = route.Resource.Path;
+        context["resourceId"] = route.Resource.Id;
+        if (stage.Throttle?.TryTake() == false) { throw new RefusedException(Refusal.Throttled); }
+
+        var request = new ApiRequest(api, stage, route, pathParameters, path, http.Request, await ReadBodyAsync(http), context);
+        ImmutableDictionary<string, string>? authorizerContext = null;
+        if (route.Authorizer is { } authorizer)
+        {
+            authorizerContext = await authorizers.AuthorizeAsync(request, authorizer, http.RequestAborted);
+        }
+        if (route.Method.RequiredParameters.Where(parameter => !Has(http.Request, parameter)).Select(Name).ToArray() is { Length: > 0 } missing)
+        {
+            throw new RefusedException(Refusal.BadParameters(missing));
+        }
+
+        var integrationAt = Stopwatch.GetTimestamp();
+        var reply = route.Integration.Type == "MOCK"
+            ? MockIntegration.Answer(request)
+            : await proxy.AnswerAsync(request, authorizerContext, http.RequestAborted);
+        context.Set("integration.latency", (long)Stopwatch.GetElapsedTime(integrationAt).TotalMilliseconds);
+        context.Set("integration.status", 200);
+        context["integrationLatency"] = context["integration.latency"];
+        context["integrationStatus"] = context["integration.status"];
+        return reply;
+    }
+
+    private ContextVariables NewContext(HttpContext http)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var context = new ContextVariables
+        {
+            ["requestId"] = Guid.NewGuid().ToString(),
+            ["extendedRequestId"] = Convert.ToBase64String(Guid.NewGuid().ToByteArray()[..11]),
+            ["apiId"] = api.Id,
+            ["accountId"] = Arns.Account,
+            ["domainName"] = http.Request.Host.Value,
+            ["httpMethod"] = http.Request.Method,
+            ["path"] = http.Request.Path,
+            ["protocol"] = http.Request.Protocol,
+            ["identity.sourceIp"] = http.Connection.RemoteIpAddress?.ToString(),
+            ["identity.userAgent"] = http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
+            ["requestTime"] = now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture),
+        };
+        context.Set("requestTimeEpoch", now.ToUnixTimeMilliseconds());
+        return context;
+    }
+
+    // method.request.{header|querystring|path}.{name}
+    private static string Name(string parameter) => parameter.Split('.', 4)[3];
+
+    private static bool Has(HttpRequest request, string parameter) => parameter.Split('.', 4) switch
+    {
+        [_, _, "header", var name] => !string.IsNullOrEmpty(request.Headers[name]),
+        [_, _, "querystring", var name] => !string.IsNullOrEmpty(request.Query[name]),
+        _ => true,
+    };
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http)
+    {
+        using var buffer = new MemoryStream();
+        await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+        return buffer.ToArray();
+    }
+
+    private static async Task WriteAsync(HttpContext http, ApiReply reply, ContextVariables context)
+    {
+        http.Response.StatusCode = reply.Status;
+        foreach (var (name, value) in reply.Headers) { http.Response.Headers.Append(name, value); }
+        http.Response.Headers["x-amzn-RequestId"] = context["requestId"];
+        http.Response.Headers["x-amz-apigw-id"] = context["extendedRequestId"];
+        http.Response.ContentLength = reply.Body.Length;
+        if (!reply.Body.IsEmpty && !HttpMethods.IsHead(http.Request.Method)) { await http.Response.Body.WriteAsync(reply.Body, http.RequestAborted); }
+    }
+}
