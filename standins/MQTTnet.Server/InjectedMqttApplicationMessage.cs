@@ -11,8 +11,7 @@ public sealed class InjectedMqttApplicationMessage
 
     public IDictionary CustomSessionItems { get; set; }
 
-    /// <summary>Must be set where <see cref="MqttServer.InterceptingPublishAsync"/> or <see cref="MqttServer.InterceptingClientEnqueueAsync"/> is handled.</summary>
-    public string SenderClientId { get; set; }
+    public string SenderClientId { get; set; } = string.Empty;
 
     public string SenderUserName { get; set; }
 }
