@@ -123,10 +123,12 @@ internal sealed class WireConverter(Action<string> warn)
             .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [context, value], null)!;
 
     private ImmutableArray<T> ToArray<T>(string context, ImmutableArray<object?> list)
-        => [.. list.Select(element => (T)ConvertOrWarn(context, element, typeof(T))!)];
+        => [.. list.Select(element => Element<T>(context, element))];
 
     private ImmutableDictionary<string, T> ToMap<T>(string context, ImmutableDictionary<string, object?> map)
-        => map.ToImmutableDictionary(entry => entry.Key, entry => (T)ConvertOrWarn(context, entry.Value, typeof(T))!);
+        => map.ToImmutableDictionary(entry => entry.Key, entry => Element<T>(context, entry.Value));
+
+    private T Element<T>(string context, object? value) => ConvertOrWarn(context, value, typeof(T)) is T converted ? converted : default!;
 
     private Output<T> ToOutput<T>(string context, T value) => Output.Create(value);
 
@@ -232,6 +234,6 @@ internal sealed class WireConverter(Action<string> warn)
 
     private readonly record struct Conversion(object? Value, string? Error)
     {
-        public Conversion Then(Func<object, object> next) => Error is null && Value is not null ? new(next(Value), null) : this;
+        public Conversion Then(Func<object, object> next) => Error is null && Value is not null ? new(next(Value), null) : new(null, Error);
     }
 }
