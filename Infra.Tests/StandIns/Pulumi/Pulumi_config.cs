@@ -86,7 +86,7 @@ public sealed class Pulumi_config : IDisposable
         Assert.Equal($"Configuration 'project:text' value 't' is not a valid {type}", failure.Message);
     }
 
-    private static Task In(Action program) => Program.Run(new RecordingMocks(), program);
+    private static async Task In(Action program) => await Program.Run(new RecordingMocks(), program);
 
     private sealed record Settings(string Name, int[] List);
 }

@@ -1,5 +1,4 @@
 using Pulumi;
-using Pulumi.Testing;
 using Pulumi.Utilities;
 
 namespace Infra.Tests.StandIns.PulumiSdk;

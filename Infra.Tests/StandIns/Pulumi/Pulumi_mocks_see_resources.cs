@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pulumi;
-using Pulumi.Testing;
 using Pulumi.Utilities;
 
 namespace Infra.Tests.StandIns.PulumiSdk;

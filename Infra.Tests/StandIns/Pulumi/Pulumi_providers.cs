@@ -84,7 +84,7 @@ public sealed class Pulumi_providers
         Assert.Equal("integer", schema.Types["lab:index:Leg"].Properties["length"].Type);
     }
 
-    private sealed class Bare : Provider;
+    private sealed class Bare : global::Pulumi.Experimental.Provider.Provider;
 
     public sealed class BenchArgs : ResourceArgs
     {

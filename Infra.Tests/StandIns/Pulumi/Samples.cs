@@ -93,15 +93,16 @@ public sealed class WidgetPartArgs : ResourceArgs
 [OutputType]
 public sealed class WidgetPart
 {
-    public readonly string PartName;
-    public readonly int? Count;
-
     [OutputConstructor]
     private WidgetPart(string partName, int? count)
     {
         PartName = partName;
         Count = count;
     }
+
+    public string PartName { get; }
+
+    public int? Count { get; }
 }
 
 [EnumType]
@@ -157,15 +158,16 @@ public sealed class LookupArgs : InvokeArgs
 [OutputType]
 public sealed class LookupResult
 {
-    public readonly string Arn;
-    public readonly ImmutableArray<string> Names;
-
     [OutputConstructor]
     private LookupResult(string arn, ImmutableArray<string> names)
     {
         Arn = arn;
         Names = names;
     }
+
+    public string Arn { get; }
+
+    public ImmutableArray<string> Names { get; }
 }
 
 /// <summary>Records what arrives, and answers a resource with its inputs unless told otherwise.</summary>
