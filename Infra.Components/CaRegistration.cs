@@ -26,13 +26,17 @@ public sealed class CaRegistrationArgs : ResourceArgs
     [Input(CaRegistrationProperties.Active)]
     public Input<bool>? Active { get; init; }
 
-    /// <summary>Whether AWS IoT registers certificates of this CA at their first connection. Default: no.</summary>
+    /// <summary>Whether AWS IoT registers certificates of this CA at their first connection. Default: yes.</summary>
     [Input(CaRegistrationProperties.AutoRegistration)]
     public Input<bool>? AutoRegistration { get; init; }
 
     /// <summary>Name of the JITP template that runs then. Default: none; a rule of yours has to activate the certificate (JITR).</summary>
     [Input(CaRegistrationProperties.TemplateName)]
     public Input<string>? TemplateName { get; init; }
+
+    /// <summary>Whether a registration that exists already is taken over. Default: no; it fails.</summary>
+    [Input(CaRegistrationProperties.AdoptExisting)]
+    public Input<bool>? AdoptExisting { get; init; }
 }
 
 /// <summary>

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Pulumi.Testing;
+
+namespace Infra.Tests.Golden;
+
+/// <summary>
+/// Keeps what a program registers, and answers as a provider in account 123456789012 would: an id, an ARN, the outputs that others use.
+/// A call to a provider function that nobody planned fails, naming it.
+/// </summary>
+internal sealed class Recorder(string region = "us-east-1") : IMocks
+{
+    public const string Account = "123456789012";
+
+    private readonly ConcurrentBag<Recorded> recorded = [];
+
+    public IReadOnlyList<Recorded> Resources =>
+        [.. recorded.OrderBy(resource => resource.Type, StringComparer.Ordinal).ThenBy(resource => resource.Name, StringComparer.Ordinal)];
+
+    public Recorded Single(string type, string? name = null) =>
+        Assert.Single(Resources, resource => resource.Type == type && (name is null || resource.Name == name));
+
+    public IReadOnlyList<Recorded> All(string type) => [.. Resources.Where(resource => resource.Type == type)];
+
+    public Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
+    {
+        var resource = new Recorded(args.Type!, args.Name!, args.Inputs);
+        recorded.Add(resource);
+        if (resource.Type.StartsWith("infra-components:", StringComparison.Ordinal) || resource.Type.StartsWith("pulumi:", StringComparison.Ordinal))
+        {
+            return Task.FromResult<(string?, object)>((null, args.Inputs));
+        }
+        var id = resource.OptionalText("name") ?? $"{resource.Name}-id";
+        return Task.FromResult<(string?, object)>((id, args.Inputs.SetItems(Computed(resource, id))));
+    }
+
+    public Task<object> CallAsync(MockCallArgs args) => Task.FromResult<object>(args.Token switch
+    {
+        "aws:index/getPartition:getPartition" => Bag(("partition", "aws"), ("dnsSuffix", "amazonaws.com"), ("id", "aws"), ("reverseDnsPrefix", "com.amazonaws")),
+        "aws:index/getCallerIdentity:getCallerIdentity" => Bag(("accountId", Account), ("arn", $"arn:aws:iam::{Account}:user/mock"), ("userId", "mock"), ("id", Account)),
+        "aws:iot/getEndpoint:getEndpoint" => Bag(("endpointAddress", $"mock-ats.iot.{region}.amazonaws.com"), ("endpointType", "iot:Data-ATS"), ("region", region), ("id", "mock")),
+        "aws:dynamodb/getTable:getTable" => Bag(
+            ("name", args.Args["name"]), ("arn", Arn("dynamodb", $"table/{args.Args["name"]}")), ("region", region), ("id", "mock"),
+            ("streamArn", Arn("dynamodb", $"table/{args.Args["name"]}/stream/replica"))),
+        var token => throw new InvalidOperationException($"no mock answers {token}; add one to Recorder"),
+    });
+
+    private ImmutableDictionary<string, object> Computed(Recorded resource, string id) => resource.Type switch
+    {
+        "aws:dynamodb/table:Table" => Bag(("arn", Arn("dynamodb", $"table/{id}")), ("streamArn", Arn("dynamodb", $"table/{id}/stream/mock"))),
+        "aws:iam/role:Role" => Bag(("arn", $"arn:aws:iam::{Account}:role/{id}")),
+        "aws:lambda/function:Function" => Bag(
+            ("arn", Arn("lambda", $"function:{id}")),
+            ("invokeArn", $"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{Arn("lambda", $"function:{id}")}/invocations")),
+        "aws:cloudwatch/logGroup:LogGroup" => Bag(("arn", Arn("logs", $"log-group:{id}"))),
+        "aws:apigateway/restApi:RestApi" => Bag(("rootResourceId", "root"), ("executionArn", Arn("execute-api", id)), ("arn", $"arn:aws:apigateway:{region}::/restapis/{id}")),
+        "aws:apigateway/stage:Stage" => Bag(("invokeUrl", $"https://mock.execute-api.{region}.amazonaws.com/{resource.Text("stageName")}")),
+        "aws:iot/policy:Policy" => Bag(("arn", Arn("iot", $"policy/{id}"))),
+        "aws:iot/provisioningTemplate:ProvisioningTemplate" => Bag(("arn", Arn("iot", $"provisioningtemplate/{id}"))),
+        "aws:acmpca/certificateAuthority:CertificateAuthority" => Bag(
+            ("arn", Arn("acm-pca", "certificate-authority/11111111-2222-3333-4444-555555555555")), ("certificateSigningRequest", "mock csr")),
+        "aws:acmpca/certificate:Certificate" => Bag(("certificate", "mock certificate"), ("certificateChain", "mock chain")),
+        "aws:s3/bucket:Bucket" => Bag(("arn", $"arn:aws:s3:::{resource.OptionalText("bucket")}")),
+        "provisioning:index:SubordinateCertificate" => Bag(("certificatePem", "mock certificate"), ("certificateChainPem", "mock chain")),
+        "provisioning:index:CaRegistration" => Bag(("caCertificateId", new string('c', 64)), ("caCertificateArn", Arn("iot", $"cacert/{new string('c', 64)}"))),
+        _ => Bag(("arn", $"arn:aws:mock:{region}:{Account}:{resource.Name}")),
+    };
+
+    private string Arn(string service, string resource) => $"arn:aws:{service}:{region}:{Account}:{resource}";
+
+    private static ImmutableDictionary<string, object> Bag(params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var bag = ImmutableDictionary.CreateBuilder<string, object>();
+        foreach (var (name, value) in values) { bag[name] = value; }
+        return bag.ToImmutable();
+    }
+}
+
+/// <summary>One registered resource with its inputs, by wire name.</summary>
+internal sealed record Recorded(string Type, string Name, ImmutableDictionary<string, object> Inputs)
+{
+    public string Text(string property) => OptionalText(property)
+        ?? throw new InvalidOperationException($"{Type} '{Name}' has no text '{property}'; it has {string.Join(", ", Inputs.Keys.Order(StringComparer.Ordinal))}");
+
+    public string? OptionalText(string property) => Inputs.GetValueOrDefault(property) as string;
+
+    public double Number(string property) => Assert.IsType<double>(Inputs[property]);
+
+    public bool Flag(string property) => Assert.IsType<bool>(Inputs[property]);
+
+    public ImmutableDictionary<string, object> Map(string property) => Assert.IsType<ImmutableDictionary<string, object>>(Inputs[property], exactMatch: false);
+
+    public IReadOnlyList<object> List(string property) => Assert.IsType<ImmutableArray<object>>(Inputs[property]);
+}
