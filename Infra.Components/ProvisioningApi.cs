@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Infra.Identity.Contracts;
@@ -195,7 +196,7 @@ public sealed class ProvisioningApi : ComponentResource
         RestApiId = parts.Api.Id,
         Region = parts.Region,
         ResponseType = problem.ResponseType,
-        StatusCode = $"{problem.StatusCode}",
+        StatusCode = Optional.Given(problem.StatusCode?.ToString(CultureInfo.InvariantCulture)),
         ResponseParameters = problem.Headers,
         ResponseTemplates = { { "application/json", problem.Body } },
     }, new() { Parent = parts.Component });
@@ -208,7 +209,7 @@ public sealed class ProvisioningApi : ComponentResource
 
     private static Output<string> ShapeOf(ProvisioningApiArgs args, Authorizer authorizer)
     {
-        var problems = string.Join("\n", GatewayProblem.All);
+        var problems = string.Join("\n", GatewayProblem.All.Select(problem => problem.Shape));
         return Output.All(RoutesOf(args).Select(route => route.Shape).Append(authorizer.AuthorizerUri.Apply(uri => $"{uri} {IdentitySource}")))
             .Apply(shapes => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
                 string.Join("\n", [.. shapes, HealthRoute.Shape, problems])))));

@@ -15,7 +15,10 @@ public sealed record FunctionDefaults
     /// <summary>Names of the product line in its region.</summary>
     public required ResourceNames Names { get; init; }
 
-    /// <summary>Folder or zip of the published functions, with the executable <c>bootstrap</c> at its root.</summary>
+    /// <summary>
+    /// Zip of the published functions, with the executable <c>bootstrap</c> at its root. Of a folder Pulumi would make an archive without
+    /// executable bits (pulumi/pulumi#3593), which only the local cloud does not mind.
+    /// </summary>
     public required string CodePath { get; init; }
 
     /// <summary>Processor that the executable was published for. Default: x86_64.</summary>
@@ -100,12 +103,7 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
             Tags = defaults.Tags,
         }, new() { Parent = this });
 
-        var logging = this.Grant(this, "log", new Statement
-        {
-            Sid = "WriteOwnLog",
-            Action = [Actions.Logs.CreateLogStream, Actions.Logs.PutLogEvents],
-            Resource = [Output.Format($"{logs.Arn}:*")],
-        });
+        var logging = this.Grant(this, "log", [.. OwnStatements(logs, defaults.Tracing)]);
 
         var function = new Function(name, new()
         {
@@ -147,6 +145,25 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
 
     /// <inheritdoc />
     public string GranteeName { get; }
+
+    private static IEnumerable<Statement> OwnStatements(LogGroup logs, bool tracing)
+    {
+        yield return new()
+        {
+            Sid = "WriteOwnLog",
+            Action = [Actions.Logs.CreateLogStream, Actions.Logs.PutLogEvents],
+            Resource = [Output.Format($"{logs.Arn}:*")],
+        };
+        if (tracing)
+        {
+            yield return new()
+            {
+                Sid = "WriteOwnTraces",
+                Action = [Actions.XRay.PutTraceSegments, Actions.XRay.PutTelemetryRecords],
+                Resource = [ResourceArn.Any(because: "X-Ray has no resource-level permission for traces")],
+            };
+        }
+    }
 
     /// <summary>A variable too few stops the function at its start, one too many tells a lie to the next reader: both stop the preview instead.</summary>
     private static void RequireContract(ProvisioningFunctionArgs args)

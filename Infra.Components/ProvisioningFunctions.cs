@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Infra.Identity.Contracts;
 using Pulumi;
 
@@ -37,7 +38,7 @@ public static class ProvisioningFunctions
             (EnvironmentVariables.LedgerTable, ledger.TableName),
             (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
             (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
-            (EnvironmentVariables.CertificateValidityDays, issued.ValidityDays.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            (EnvironmentVariables.CertificateValidityDays, issued.ValidityDays.ToString(CultureInfo.InvariantCulture)),
             (EnvironmentVariables.RegistrationMode, issued.RegistrationMode),
             (EnvironmentVariables.IotEndpoint, issued.IotEndpoint));
         var function = new ProvisioningFunction(HandlerNames.IssuerAcmPca, new()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Infra.Components.Policies;
 using Pulumi;
 using Pulumi.Aws.Acmpca;
@@ -184,7 +185,7 @@ public sealed class RegionalAuthority : ComponentResource
                     CertificateSigningRequest = authority.CertificateSigningRequest,
                     SigningAlgorithm = acmPca.SigningAlgorithm,
                     TemplateArn = Template("SubordinateCACertificate_PathLen0"),
-                    Validity = new CertificateValidityArgs { Type = "DAYS", Value = args.ValidityDays.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+                    Validity = new CertificateValidityArgs { Type = "DAYS", Value = args.ValidityDays.ToString(CultureInfo.InvariantCulture) },
                 }, new() { Parent = this });
                 return new(issued.CertificateDetails, issued.CertificateChain);
 

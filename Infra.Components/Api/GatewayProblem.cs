@@ -1,51 +1,64 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Infra.Components;
 
-/// <summary>An answer that API Gateway gives by itself, as a problem document (RFC 9457) like those of the functions.</summary>
+/// <summary>An answer that API Gateway gives by itself, as a problem document (RFC 9457) of the same form as the functions'.</summary>
 /// <param name="ResponseType">Which of its answers, in API Gateway's spelling.</param>
-/// <param name="StatusCode">The status it is given.</param>
-/// <param name="Title">What happened, for people.</param>
+/// <param name="StatusCode">The status it is given. Null: its own, which differs among the answers that a default stands for.</param>
 /// <param name="Code">What happened, for programs: stable.</param>
+/// <param name="Detail">What happened and what to do next, for people.</param>
 /// <param name="RetryAfterSeconds">When to come again. Default: not said.</param>
-internal sealed record GatewayProblem(string ResponseType, int StatusCode, string Title, string Code, int? RetryAfterSeconds = null)
+internal sealed record GatewayProblem(string ResponseType, int? StatusCode, string Code, string Detail, int? RetryAfterSeconds = null)
 {
-    // One body for every refusal: what a caller cannot tell apart it cannot probe for. Hence no "status" member either.
-    private const string Refused = "the request was refused; check the device's registration and the CSR";
+    private const string Refused = "the request is refused; check the device's registration and the CSR in the header device-csr";
+    private const string NoRoute = "there is no such route; use POST /new or POST /proto";
+    private const string Throttled = "too many requests; try again later";
+    private const string Unavailable = "the service does not answer; try again later with the same CSR";
 
     public static ImmutableArray<GatewayProblem> All { get; } =
     [
-        new("UNAUTHORIZED", 401, Refused, "refused"),
-        new("ACCESS_DENIED", 403, Refused, "refused"),
-        new("BAD_REQUEST_PARAMETERS", 400, "the request lacks the header device-csr", "request-malformed"),
-        new("BAD_REQUEST_BODY", 400, "the request's body is not what the route takes", "request-malformed"),
-        new("REQUEST_TOO_LARGE", 413, "the request is too large", "request-too-large"),
-        new("MISSING_AUTHENTICATION_TOKEN", 404, "there is no such route; use POST /new or POST /proto", "no-such-route"),
-        new("RESOURCE_NOT_FOUND", 404, "there is no such route; use POST /new or POST /proto", "no-such-route"),
-        new("THROTTLED", 429, "too many requests; come again later", "too-many-requests", RetryAfterSeconds: 2),
-        new("QUOTA_EXCEEDED", 429, "too many requests; come again later", "too-many-requests", RetryAfterSeconds: 60),
-        new("AUTHORIZER_FAILURE", 503, "the service cannot check requests at the moment; come again later", "unavailable", RetryAfterSeconds: 5),
-        new("AUTHORIZER_CONFIGURATION_ERROR", 503, "the service cannot check requests at the moment; come again later", "unavailable", RetryAfterSeconds: 60),
-        new("INTEGRATION_FAILURE", 503, "the service did not answer; come again with the same CSR", "unavailable", RetryAfterSeconds: 5),
-        new("INTEGRATION_TIMEOUT", 503, "the service did not answer in time; come again with the same CSR", "unavailable", RetryAfterSeconds: 5),
-        new("DEFAULT_4XX", 400, "the request is not understood", "request-malformed"),
-        new("DEFAULT_5XX", 503, "the service failed; come again with the same CSR", "unavailable", RetryAfterSeconds: 5),
+        new("UNAUTHORIZED", 401, "refused", Refused),
+        new("ACCESS_DENIED", 403, "refused", Refused),
+        new("BAD_REQUEST_PARAMETERS", 400, "header_missing", "the request lacks the header device-csr; send the CSR there, as base64"),
+        new("BAD_REQUEST_BODY", 400, "bad_request", "the request's body is not what the route takes; send none"),
+        new("REQUEST_TOO_LARGE", 413, "request_too_large", "the request is too large; send the CSR in the header device-csr and no body"),
+        new("MISSING_AUTHENTICATION_TOKEN", 404, "no_such_route", NoRoute),
+        new("RESOURCE_NOT_FOUND", 404, "no_such_route", NoRoute),
+        new("THROTTLED", 429, "throttled", Throttled, RetryAfterSeconds: 2),
+        new("QUOTA_EXCEEDED", 429, "throttled", Throttled, RetryAfterSeconds: 60),
+        new("AUTHORIZER_FAILURE", 503, "unavailable", Unavailable, RetryAfterSeconds: 5),
+        new("AUTHORIZER_CONFIGURATION_ERROR", 503, "unavailable", Unavailable, RetryAfterSeconds: 60),
+        new("INTEGRATION_FAILURE", 503, "unavailable", Unavailable, RetryAfterSeconds: 5),
+        new("INTEGRATION_TIMEOUT", 503, "unavailable", Unavailable, RetryAfterSeconds: 5),
+        new("DEFAULT_4XX", null, "bad_request", "the request is not understood; use POST /new or POST /proto with the header device-csr"),
+        new("DEFAULT_5XX", null, "unavailable", Unavailable, RetryAfterSeconds: 5),
     ];
 
     /// <summary>The name of the resource in the program.</summary>
     public string Name => ResponseType.ToLowerInvariant().Replace('_', '-');
 
-    /// <summary>The body.</summary>
-    public string Body => JsonSerializer.Serialize(new { type = "about:blank", title = Title, code = Code });
+    /// <summary>
+    /// The body. It says neither status nor request id: all refusals are to have one body, since what a caller cannot tell apart it cannot probe
+    /// for. Both stand in the answer's first line and its header x-amzn-RequestId.
+    /// </summary>
+    public string Body => JsonSerializer.Serialize(new { type = $"urn:provisioning:problem:{Code}", code = Code, detail = Detail }, Json);
 
     /// <summary>Headers, as API Gateway's response parameters: literals stand in single quotes.</summary>
     public ImmutableDictionary<string, string> Headers
     {
         get
         {
-            var headers = ImmutableDictionary<string, string>.Empty.Add("gatewayresponse.header.Content-Type", "'application/problem+json'");
+            var headers = ImmutableDictionary<string, string>.Empty
+                .Add("gatewayresponse.header.Content-Type", "'application/problem+json'")
+                .Add("gatewayresponse.header.Cache-Control", "'no-store'");
             return RetryAfterSeconds is { } seconds ? headers.Add("gatewayresponse.header.Retry-After", $"'{seconds}'") : headers;
         }
     }
+
+    /// <summary>All that API Gateway is told, for noticing changes.</summary>
+    public string Shape => $"{ResponseType} {StatusCode} {RetryAfterSeconds} {Body}";
+
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

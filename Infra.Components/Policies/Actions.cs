@@ -32,6 +32,13 @@ public static class Actions
         public const string PutLogEvents = "logs:PutLogEvents";
     }
 
+    /// <summary>X-Ray.</summary>
+    public static class XRay
+    {
+        public const string PutTelemetryRecords = "xray:PutTelemetryRecords";
+        public const string PutTraceSegments = "xray:PutTraceSegments";
+    }
+
     /// <summary>ACM Private CA.</summary>
     public static class AcmPca
     {

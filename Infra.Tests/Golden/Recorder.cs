@@ -30,7 +30,7 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
         {
             return Task.FromResult<(string?, object)>((null, args.Inputs));
         }
-        var id = resource.OptionalText("name") ?? $"{resource.Name}-id";
+        var id = IdOf(resource);
         return Task.FromResult<(string?, object)>((id, args.Inputs.SetItems(Computed(resource, id))));
     }
 
@@ -44,6 +44,14 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
             ("streamArn", Arn("dynamodb", $"table/{args.Args["name"]}/stream/replica"))),
         var token => throw new InvalidOperationException($"no mock answers {token}; add one to Recorder"),
     });
+
+    // Ids that a provider invents must not be mistaken for names, or a test could not tell which of the two a program used.
+    private static string IdOf(Recorded resource) => resource.Type.Split(':', '/')[1] switch
+    {
+        "apigateway" => $"{resource.Type.Split(':')[^1].ToLowerInvariant()}-{resource.Name}",
+        "s3" => resource.OptionalText("bucket") ?? resource.Name,
+        _ => resource.OptionalText("name") ?? $"{resource.Name}-id",
+    };
 
     private ImmutableDictionary<string, object> Computed(Recorded resource, string id) => resource.Type switch
     {

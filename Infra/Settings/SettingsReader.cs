@@ -48,7 +48,7 @@ internal sealed partial class SettingsReader(Config config)
             Country = Matching("country", CountryCode(), "two capital letters, such as US"),
             Domain = Matching("domain", DomainName(), "a domain name such as example.net"),
             Registration = Choice("registration", RegistrationModes.Jitp, [RegistrationModes.Jitp, RegistrationModes.Direct]),
-            FunctionsPath = config.Get("functionsPath") ?? StackSettings.DefaultFunctionsPath,
+            FunctionsPath = Functions(),
             Architecture = Choice("architecture", Architectures.X64, Architectures.All),
             LogRetentionDays = LogRetention(),
             RequestsPerSecond = Whole("requestsPerSecond", 25, 1, 10_000),
@@ -157,6 +157,15 @@ internal sealed partial class SettingsReader(Config config)
     {
         if (pem.Length > 0 && ParentChain.FaultOf(pem) is { } fault) { Fault(SettingCodes.Malformed, "parentChain", fault); }
         return pem;
+    }
+
+    // Of a folder Pulumi makes an archive whose files are not executable (pulumi/pulumi#3593), and Lambda could not start it.
+    private string Functions()
+    {
+        var path = config.Get("functionsPath") ?? StackSettings.DefaultFunctionsPath;
+        if (!path.EndsWith(".zip", StringComparison.Ordinal)) { Fault(SettingCodes.NotAllowed, "functionsPath", $"'{path}' is no zip; name the one that ./infra package makes"); }
+        else if (!File.Exists(path)) { Fault(SettingCodes.Missing, "functionsPath", $"there is no file '{Path.GetFullPath(path)}'; run ./infra package first"); }
+        return path;
     }
 
     private int LogRetention()

@@ -63,7 +63,7 @@ public sealed record StackSettings
     /// <summary>How a certificate of the region's CA becomes known to AWS IoT, one of <see cref="RegistrationModes"/>. Default: jitp.</summary>
     public string Registration { get; init; } = RegistrationModes.Jitp;
 
-    /// <summary>Folder or zip of the published functions; relative paths count from the program's folder. Default: what <c>./infra package</c> makes.</summary>
+    /// <summary>Zip of the published functions; relative paths count from the program's folder. Default: what <c>./infra package</c> makes.</summary>
     public string FunctionsPath { get; init; } = DefaultFunctionsPath;
 
     /// <summary>Processor of the published functions, <c>x86_64</c> or <c>arm64</c>. Default: x86_64.</summary>
@@ -90,7 +90,7 @@ public sealed record StackSettings
     /// <summary>Tags of every resource that takes some, beside the project's own. Default: none.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    internal const string DefaultFunctionsPath = "../artifacts/functions";
+    internal const string DefaultFunctionsPath = "../artifacts/functions.zip";
 
     /// <summary>Whether this stack creates the device table, or refers to it by name.</summary>
     public bool IsHome => Region == HomeRegion;
