@@ -1,1 +1,3 @@
-return 0;
+using Infra.Tools;
+
+return ProvisionTool.Run(args, ToolConsole.System, TimeProvider.System);

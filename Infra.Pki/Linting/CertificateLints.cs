@@ -25,18 +25,24 @@ internal static class CertificateLints
         new SubjectKeyIsStrong(),
     ];
 
+    /// <summary>Every broken rule, with its citation.</summary>
+    public static IReadOnlyList<string> Findings(byte[] toBeSigned, IssuerFacts? issuer)
+    {
+        var subject = LintSubject.Decode(toBeSigned, issuer);
+        return
+        [
+            .. All.Select(lint => (lint.Citation, Finding: lint.Check(subject)))
+                .Where(result => result.Finding is not null)
+                .Select(result => $"{result.Finding} ({result.Citation})"),
+        ];
+    }
+
     /// <summary>Throws one exception that names every broken rule.</summary>
     public static void Require(byte[] toBeSigned, IssuerFacts? issuer)
     {
-        var subject = LintSubject.Decode(toBeSigned, issuer);
-        var broken = All
-            .Select(lint => (Lint: lint, Finding: lint.Check(subject)))
-            .Where(result => result.Finding is not null)
-            .Select(result => $"{result.Finding} ({result.Lint.Citation})")
-            .ToList();
-        if (broken.Count > 0)
+        if (Findings(toBeSigned, issuer) is { Count: > 0 } findings)
         {
-            throw new PkiException(PkiErrors.LintFailed, $"the certificate is not signed: {string.Join("; ", broken)}");
+            throw new PkiException(PkiErrors.LintFailed, $"the certificate is not signed: {string.Join("; ", findings)}");
         }
     }
 }

@@ -9,7 +9,8 @@ internal sealed class SerialNumberIsUnguessable : ICertificateLint
 
     public string? Check(LintSubject certificate)
     {
-        var bits = certificate.Certificate.SerialNumber.Value.BitLength;
-        return bits > 64 ? null : $"serial number has {bits} bits, must have more than 64";
+        var serial = certificate.Certificate.SerialNumber.Value;
+        var bits = serial.BitLength;
+        return serial.SignValue <= 0 || bits > 64 ? null : $"serial number has {bits} bits, must have more than 64";
     }
 }

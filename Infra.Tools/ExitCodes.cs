@@ -1,0 +1,17 @@
+namespace Infra.Tools;
+
+/// <summary>What the shell learns. README.md lists them; scripts rely on them.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Done, or: what was checked is in order.</summary>
+    public const int Done = 0;
+
+    /// <summary>What was checked breaks a rule.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line makes no sense.</summary>
+    public const int Usage = 2;
+
+    /// <summary>A file cannot be read or written, is there already, or is not private enough.</summary>
+    public const int File = 3;
+}

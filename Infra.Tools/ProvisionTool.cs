@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Infra.Tools.Commands;
+
+namespace Infra.Tools;
+
+/// <summary>The commands of <c>provision</c>.</summary>
+internal static class ProvisionTool
+{
+    public static int Run(string[] args, ToolConsole console, TimeProvider clock)
+    {
+        var root = new RootCommand("Device provisioning at the command line.")
+        {
+            new Command("csr", "Certificate requests of devices.") { CsrCheckCommand.Create(console) },
+            new Command("pki", "The certificate authorities.") { SignSubordinateCommand.Create(console, clock) },
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) { console.Error.WriteLine($"provision: error: {error.Message.TrimEnd('.')}"); }
+            console.Error.WriteLine("provision: hint: provision --help lists the commands");
+            return ExitCodes.Usage;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration { Output = console.Output, Error = console.Error });
+    }
+}
