@@ -38,7 +38,7 @@ internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimePr
     private void RequireCrlBucketIsWritable(PcaSettings settings, string authorityArn)
     {
         if (settings.CrlBucket is not { } name) { return; }
-        var source = RequestContext.Of(("aws:SourceAccount", Arns.Account), ("aws:SourceArn", authorityArn));
+        var source = RequestContext.Of(("aws:SourceAccount", Arns.Account), ("aws:SourceArn", authorityArn), ("aws:SecureTransport", "true"));
         var bucket = buckets.Find(name);
         foreach (var (action, onObjects) in (ReadOnlySpan<(string, bool)>)
             [("s3:PutObject", true), ("s3:PutObjectAcl", true), ("s3:GetBucketAcl", false), ("s3:GetBucketLocation", false)])

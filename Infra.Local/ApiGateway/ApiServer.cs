@@ -16,24 +16,24 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly RestApi api;
     private readonly AuthorizerStep authorizers;
     private readonly ProxyIntegration proxy;
-    private LoopbackServer? server;
+    private readonly LoopbackServer server;
 
-    private ApiServer(RestApi api, IFunctionInvoker functions, TimeProvider clock) =>
+    private ApiServer(RestApi api, IFunctionInvoker functions, TimeProvider clock)
+    {
         (this.api, authorizers, proxy) = (api, new(functions, clock), new(functions));
+        server = new(AnswerAsync);
+    }
 
-    public Uri Address => server!.Address;
+    public Uri Address => server.Address;
 
     public static async Task<ApiServer> StartAsync(RestApi api, IFunctionInvoker functions, TimeProvider clock, CancellationToken cancellationToken)
     {
         var apiServer = new ApiServer(api, functions, clock);
-        apiServer.server = await LoopbackServer.StartAsync(apiServer.AnswerAsync, cancellationToken);
+        await apiServer.server.StartAsync(cancellationToken);
         return apiServer;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (server is not null) { await server.DisposeAsync(); }
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext http)
     {

@@ -13,27 +13,22 @@ internal sealed class AwsFront : IAsyncDisposable
 {
     private readonly ImmutableDictionary<string, IAwsService> services;
     private readonly DeployedIam iam;
-    private LoopbackServer? server;
+    private readonly LoopbackServer server;
 
-    private AwsFront(IEnumerable<IAwsService> services, DeployedIam iam) =>
+    public AwsFront(IEnumerable<IAwsService> services, DeployedIam iam)
+    {
         (this.services, this.iam) = (services.ToImmutableDictionary(service => service.SigningName), iam);
+        server = new(AnswerAsync);
+    }
 
     /// <summary>The value for <c>AWS_ENDPOINT_URL</c>.</summary>
-    public Uri Address => server!.Address;
+    public Uri Address => server.Address;
 
     public Faults Faults { get; } = new();
 
-    public static async Task<AwsFront> StartAsync(IEnumerable<IAwsService> services, DeployedIam iam, CancellationToken cancellationToken)
-    {
-        var front = new AwsFront(services, iam);
-        front.server = await LoopbackServer.StartAsync(front.AnswerAsync, cancellationToken);
-        return front;
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => server.StartAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (server is not null) { await server.DisposeAsync(); }
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext http)
     {

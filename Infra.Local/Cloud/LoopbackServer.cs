@@ -16,28 +16,27 @@ namespace Infra.Local.Cloud;
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
+    private readonly RequestDelegate handler;
     private readonly KestrelServer server;
 
-    private LoopbackServer(KestrelServer server, string authority) => (this.server, Authority) = (server, authority);
-
-    /// <summary>Host and port, e.g. <c>127.0.0.1:49152</c>.</summary>
-    public string Authority { get; }
-
-    public Uri Address => new($"http://{Authority}");
-
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate handler, CancellationToken cancellationToken)
+    public LoopbackServer(RequestDelegate handler)
     {
+        this.handler = handler;
         var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = NoServices.Instance };
         options.Limits.MaxRequestBodySize = 10 * 1024 * 1024;
         // A function's poll for its next invocation stays open for as long as there is none.
         options.Limits.KeepAliveTimeout = TimeSpan.FromHours(1);
         options.Listen(IPAddress.Loopback, 0);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
-        await server.StartAsync(new Application(handler), cancellationToken);
-        var address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        return new(server, new Uri(address).Authority);
+        server = new(Options.Create(options), transport, NullLoggerFactory.Instance);
     }
+
+    /// <summary>Host and port, e.g. <c>127.0.0.1:49152</c>; known once started.</summary>
+    public string Authority => Address.Authority;
+
+    public Uri Address => new(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+
+    public Task StartAsync(CancellationToken cancellationToken) => server.StartAsync(new Application(handler), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -23,7 +23,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
     private readonly long startedAt = Stopwatch.GetTimestamp();
     private readonly Channel<PendingInvocation> next = Channel.CreateUnbounded<PendingInvocation>();
     private readonly TaskCompletionSource<FunctionResult> died = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private LoopbackServer? runtimeApi;
+    private readonly LoopbackServer runtimeApi;
     private Process? process;
     private volatile PendingInvocation? current;
     private TimeSpan? initDuration;
@@ -31,6 +31,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
     private FunctionEnvironment(FunctionSettings function, LogGroup log)
     {
         (this.function, this.log) = (function, log);
+        runtimeApi = new(ServeAsync);
         stream = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy/MM/dd}/[$LATEST]{Guid.NewGuid():N}");
     }
 
@@ -41,7 +42,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
         FunctionSettings function, RoleCredentials credentials, Uri awsEndpoint, LogGroup log, CancellationToken cancellationToken)
     {
         var environment = new FunctionEnvironment(function, log);
-        environment.runtimeApi = await LoopbackServer.StartAsync(environment.ServeAsync, cancellationToken);
+        await environment.runtimeApi.StartAsync(cancellationToken);
         environment.StartProcess(credentials, awsEndpoint);
         return environment;
     }
@@ -75,7 +76,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
             await process.WaitForExitAsync();
             process.Dispose();
         }
-        if (runtimeApi is not null) { await runtimeApi.DisposeAsync(); }
+        await runtimeApi.DisposeAsync();
     }
 
     /// <summary>Whether it happens in time; the environment's death ends the wait as well.</summary>
@@ -104,7 +105,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
         // Nothing of this process's surroundings reaches a function but where programs are found.
         start.Environment.Clear();
         foreach (var (name, value) in function.Environment) { start.Environment[name] = value; }
-        foreach (var (name, value) in LambdaVariables.Of(function, credentials, awsEndpoint, runtimeApi!.Authority, stream)) { start.Environment[name] = value; }
+        foreach (var (name, value) in LambdaVariables.Of(function, credentials, awsEndpoint, runtimeApi.Authority, stream)) { start.Environment[name] = value; }
 
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Log(line.Data);

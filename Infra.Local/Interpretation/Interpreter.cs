@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pulumi.Testing;
+using Pulumi.Utilities;
 
 namespace Infra.Local.Interpretation;
 
@@ -25,6 +26,9 @@ internal sealed class Interpreter(
 
     /// <summary>What was made, in order.</summary>
     public ImmutableArray<MadeResource> Resources => [.. made];
+
+    /// <summary>The stack's outputs that are text.</summary>
+    public ImmutableDictionary<string, string> StackOutputs { get; private set; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The first failure: what the program's run then reports is this and everything that follows from it.</summary>
     public Exception? FirstFault { get; private set; }
@@ -61,6 +65,16 @@ internal sealed class Interpreter(
         {
             FirstFault ??= new InvalidOperationException($"calling {token} in {region} failed: {fault.Message}", fault);
             throw;
+        }
+    }
+
+    public async Task RegisterResourceOutputs(MockRegisterResourceOutputsRequest args)
+    {
+        // urn:pulumi:{stack}::{project}::{type}::{name}; components register outputs too.
+        if (args.Urn.Split("::") is not [_, _, "pulumi:pulumi:Stack", _]) { return; }
+        foreach (var (name, output) in args.Outputs)
+        {
+            if (await OutputUtilities.GetValueAsync(output) is string text) { StackOutputs = StackOutputs.SetItem(name, text); }
         }
     }
 

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Infra.Local.AcmPca;
+using Infra.Local.ApiGateway;
+using Infra.Local.Aws;
+using Infra.Local.DynamoDb;
+using Infra.Local.Functions;
+using Infra.Local.Iam;
+using Infra.Local.Interpretation;
+using Infra.Local.Iot;
+using Infra.Local.Logs;
+using Infra.Local.Provider;
+using Infra.Local.S3;
+using Infra.Local.Sts;
+using Infra.Provider;
+using Infra.Provider.Aws;
+using Pulumi;
+using Pulumi.Testing;
+
+namespace Infra.Local.Cloud;
+
+/// <summary>
+/// The local cloud: the AWS services that the program uses, on loopback ports of this machine. <see cref="DeployAsync"/> runs the
+/// program, once per region; everything that then answers (routes, functions, roles, tables, CAs) comes from the resources it registered.
+/// </summary>
+internal sealed class LocalCloud : IAsyncDisposable
+{
+    // Deployments of the SDK's test hook run one after the other (its own documentation).
+    private readonly SemaphoreSlim oneDeployment = new(1);
+    private readonly LocalCloudOptions options;
+    private readonly Dynalite dynalite;
+    private readonly DeployedTables tables;
+    private readonly Buckets buckets = new();
+    private readonly DeployedFunctions functions = new();
+    private readonly PcaAuthorities authorities;
+    private readonly RestApis apis;
+    private readonly AwsFront front;
+
+    private LocalCloud(LocalCloudOptions options, Dynalite dynalite)
+    {
+        (this.options, this.dynalite) = (options, dynalite);
+        tables = new(dynalite);
+        authorities = new(buckets, options.PcaLatency, options.Clock);
+        apis = new(functions, options.Clock);
+        Iot = new(Iam, options.Clock, functions);
+        front = new(
+        [
+            new DynamoDbService(tables, dynalite), new PcaService(authorities), Iot, new S3Service(buckets),
+            new LogsService(Logs), new LambdaService(functions), new StsService(),
+        ], Iam);
+    }
+
+    /// <summary>The value for <c>AWS_ENDPOINT_URL</c>.</summary>
+    public Uri Endpoint => front.Address;
+
+    /// <summary>AWS IoT Core. A region's endpoint must be set before that region is deployed.</summary>
+    public IotCore Iot { get; }
+
+    public DeployedIam Iam { get; } = new();
+
+    public LogStore Logs { get; } = new();
+
+    /// <summary>Faults on demand, for every service.</summary>
+    public Faults Faults => front.Faults;
+
+    public static async Task<LocalCloud> StartAsync(LocalCloudOptions options, CancellationToken cancellationToken)
+    {
+        var cloud = new LocalCloud(options, await Dynalite.StartAsync(options.NodeFolder, cancellationToken));
+        await cloud.front.StartAsync(cancellationToken);
+        return cloud;
+    }
+
+    /// <summary>Runs the program for one region, as <c>pulumi up</c> would, and starts its functions.</summary>
+    public async Task<RegionDeployment> DeployAsync(string region, StackSettings settings, CancellationToken cancellationToken)
+    {
+        var host = FunctionHostOf(settings);
+        var interpreter = new Interpreter(region, Makers(host), [new AccountFacts(), new DynamoDbMaker(tables), new PcaMaker(authorities), .. Iot.Answerers], cancellationToken);
+        await oneDeployment.WaitAsync(cancellationToken);
+        try
+        {
+            await Deployment.TestWithServiceProviderAsync<ProvisioningStack>(
+                interpreter, new StackProvider(settings), new TestOptions { ProjectName = "device-provisioning", StackName = region, IsPreview = false });
+        }
+        catch (Exception fault)
+        {
+            var first = interpreter.FirstFault ?? fault;
+            throw new DeploymentFailedException(first.Message, first);
+        }
+        finally
+        {
+            oneDeployment.Release();
+        }
+        await functions.WarmUpAsync(region, cancellationToken);
+        return new(region, interpreter.Resources, interpreter.StackOutputs);
+    }
+
+    /// <summary>A DynamoDB client with the operator's credentials, for loading device records.</summary>
+    public AmazonDynamoDBClient DynamoDb(string region) => new(
+        OperatorCredentials,
+        new AmazonDynamoDBConfig { ServiceURL = Endpoint.ToString(), AuthenticationRegion = region });
+
+    public async ValueTask DisposeAsync()
+    {
+        await apis.DisposeAsync();
+        await functions.DisposeAsync();
+        await front.DisposeAsync();
+        await dynalite.DisposeAsync();
+        authorities.Dispose();
+        Iot.Dispose();
+        oneDeployment.Dispose();
+    }
+
+    private ImmutableArray<IResourceMaker> Makers(FunctionHost host) =>
+    [
+        new IamMaker(Iam),
+        new LogGroupMaker(Logs),
+        new DynamoDbMaker(tables),
+        new S3Maker(buckets),
+        new PcaMaker(authorities),
+        new LambdaMaker(functions, Iam, Logs, host, Endpoint),
+        new ApiGatewayMaker(apis, Logs, Iam),
+        new ProvisioningMaker(new ProvisioningProvider(AwsClients.At(Endpoint, OperatorCredentials), options.Clock)),
+        .. Iot.Makers,
+    ];
+
+    private BasicAWSCredentials OperatorCredentials => new(Iam.Operator.AccessKeyId, Iam.Operator.SecretAccessKey);
+
+    private FunctionHost FunctionHostOf(StackSettings settings)
+    {
+        var executable = Path.GetFullPath(Path.Combine(options.ProgramFolder, settings.FunctionsPath, "bootstrap"));
+        return File.Exists(executable)
+            ? new(executable, options.MaxEnvironments)
+            : throw new InvalidOperationException($"the functions are not published: {executable} does not exist; run ./infra package");
+    }
+
+    private sealed class StackProvider(StackSettings settings) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(ProvisioningStack) ? new ProvisioningStack(settings) : null;
+    }
+}

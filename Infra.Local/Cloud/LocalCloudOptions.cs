@@ -1,0 +1,21 @@
+using Infra.Local.AcmPca;
+
+namespace Infra.Local.Cloud;
+
+/// <summary>What the local cloud is started with.</summary>
+internal sealed record LocalCloudOptions
+{
+    /// <summary>Where <c>node_modules/dynalite</c> is.</summary>
+    public required string NodeFolder { get; init; }
+
+    /// <summary>The program's folder; a relative path of its settings counts from there.</summary>
+    public required string ProgramFolder { get; init; }
+
+    /// <summary>Environments per function; further invocations wait for a free one.</summary>
+    public int MaxEnvironments { get; init; } = 2;
+
+    /// <summary>How long ACM PCA takes.</summary>
+    public PcaLatency PcaLatency { get; init; } = PcaLatency.Short;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
