@@ -27,6 +27,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
     private Process? process;
     private volatile PendingInvocation? current;
     private TimeSpan? initDuration;
+    private bool initReported;
 
     private FunctionEnvironment(FunctionSettings function, LogGroup log)
     {
@@ -196,8 +197,8 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
     {
         if (result.Error is not null) { Log($"{result.Error} {System.Text.Encoding.UTF8.GetString(result.Payload.Span)}"); }
         var duration = invocation.PickedUp.IsCompleted ? Stopwatch.GetElapsedTime(invocation.PickedUpAt) : TimeSpan.Zero;
-        var init = initDuration is { } first ? string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {first.TotalMilliseconds:0.00} ms") : "";
-        initDuration = null;
+        var init = !initReported && initDuration is { } first ? string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {first.TotalMilliseconds:0.00} ms") : "";
+        initReported = true;
         Log($"END RequestId: {invocation.RequestId}");
         Log(string.Create(CultureInfo.InvariantCulture,
             $"REPORT RequestId: {invocation.RequestId}\tDuration: {duration.TotalMilliseconds:0.00} ms\tMemory Size: {function.MemoryMb} MB{init}"));
