@@ -72,7 +72,7 @@ internal static class ThingGroupOperations
             request.Label("thingGroupName"),
             request.Text("parentGroupName"),
             IotRequest.Text(properties, "thingGroupDescription"),
-            IotRequest.Texts(properties["attributePayload"]?["attributes"] as JsonObject));
+            IotRequest.Texts((properties["attributePayload"] as JsonObject)?["attributes"] as JsonObject));
         return Json.Object(("thingGroupName", group.Name), ("thingGroupArn", group.Arn), ("thingGroupId", group.Id));
     }
 

@@ -14,7 +14,7 @@ internal static class FleetPayload
         if (payload.IsEmpty) { return []; }
         try
         {
-            return JsonNode.Parse(payload.Span) as JsonObject ?? throw NotAnObject();
+            return JsonNode.Parse(payload.Span, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw NotAnObject();
         }
         catch (JsonException)
         {

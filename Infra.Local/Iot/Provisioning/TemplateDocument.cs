@@ -19,13 +19,16 @@ internal sealed record TemplateDocument(
 
     private const int SizeLimit = 10_240;
 
+    // A second member of the same name would hide the first; which one counts must not be a matter of the parser.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static TemplateDocument Parse(string? body)
     {
         if (string.IsNullOrWhiteSpace(body)) { throw IotErrors.Invalid("templateBody is missing"); }
         if (body.Length > SizeLimit) { throw IotErrors.Invalid($"templateBody has {body.Length} characters; at most {SizeLimit} are allowed"); }
         try
         {
-            return JsonNode.Parse(body) is JsonObject root ? Read(root) : throw IotErrors.Invalid("templateBody is not a JSON object");
+            return JsonNode.Parse(body, documentOptions: Strict) is JsonObject root ? Read(root) : throw IotErrors.Invalid("templateBody is not a JSON object");
         }
         catch (JsonException exception)
         {
@@ -41,7 +44,7 @@ internal sealed record TemplateDocument(
             throw IotErrors.Invalid("templateBody needs exactly one AWS::IoT::Certificate and at most one AWS::IoT::Thing");
         }
         var certificate = Resources.First(resource => resource.Type == Certificate);
-        if (certificate.Property("CertificateId")?["Ref"] is not JsonValue reference || reference.ToString() != CertificateParameters.Id)
+        if ((certificate.Property("CertificateId") as JsonObject)?["Ref"]?.ToString() != CertificateParameters.Id)
         {
             throw IotErrors.Invalid($"the certificate of a {type} template must have CertificateId {{\"Ref\":\"{CertificateParameters.Id}\"}}");
         }

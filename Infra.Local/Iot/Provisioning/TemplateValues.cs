@@ -93,7 +93,7 @@ internal sealed class TemplateValues
     {
         if (arguments is not JsonArray { Count: 3 } keys) { throw Failure("Fn::FindInMap needs a map and two keys"); }
         var (map, first, second) = (Text(keys[0]), Text(keys[1]), Text(keys[2]));
-        return mappings[map]?[first]?[second] is JsonValue found ? found.ToString() : throw Failure($"mapping '{map}' has no '{first}', '{second}'");
+        return ((mappings[map] as JsonObject)?[first] as JsonObject)?[second] is JsonValue found ? found.ToString() : throw Failure($"mapping '{map}' has no '{first}', '{second}'");
     }
 
     // {"Fn::Sub": "text ${Parameter}"} or {"Fn::Sub": ["text ${Own}", {"Own": value}]}; ${!x} is the plain text ${x}.
