@@ -1,3 +1,14 @@
 using Infra.Lambdas;
+using Infra.Lambdas.Hosting;
 
-await Function.RunAsync();
+try
+{
+    await Function.RunAsync();
+    return 0;
+}
+catch (SettingsException exception)
+{
+    // The runtime client has told Lambda; this is for whoever runs the executable by hand.
+    await Console.Error.WriteLineAsync($"infra: error: {exception.Message}");
+    return 1;
+}
