@@ -28,7 +28,7 @@ public enum KeyRefusal
     /// <summary>Its curve is not P-256, P-384 or P-521 by name (explicit parameters count as no name).</summary>
     CurveUnsupported,
 
-    /// <summary>Its point is compressed, of the wrong length, or not on the curve; or its modulus is even or negative.</summary>
+    /// <summary>Its point is compressed, of the wrong length, or not on the curve; or its modulus is even or negative, or its exponent below 2.</summary>
     ValueInvalid,
 
     /// <summary>Its modulus is not 2048 to 4096 bits long in steps of 256.</summary>

@@ -103,7 +103,9 @@ internal sealed class SubjectPublicKeyInfo
         var modulus = key.ReadInteger();
         var exponent = key.ReadInteger();
         key.ThrowIfNotEmpty();
-        return modulus.Sign > 0 && !modulus.IsEven && exponent.Sign > 0
+
+        // With the exponent 1 every message is its own signature: such a key proves nothing.
+        return modulus.Sign > 0 && !modulus.IsEven && exponent > BigInteger.One
             ? new SubjectPublicKeyInfo(der, KeyKind.Rsa, modulus, exponent)
             : null;
     }

@@ -58,7 +58,8 @@ public sealed class A_csr_check
 
         // Keys.
         ["RSA-1024"] = (_good with { Key = TestKey.Rsa1024 }, CsrRefusal.RsaKeySize),
-        ["RSA with exponent 1, which anyone can sign for"] = (_good with { Key = TestKey.RsaExponentOne }, CsrRefusal.RsaExponent),
+        ["RSA with exponent 1, which anyone can sign for"] = (_good with { Key = TestKey.RsaExponentOne }, CsrRefusal.KeyInvalid),
+        ["RSA with exponent 3"] = (_good with { Key = TestKey.RsaExponentThree }, CsrRefusal.RsaExponent),
         ["Brainpool curve"] = (_good with { Key = TestKey.BrainpoolP256 }, CsrRefusal.KeyCurveUnsupported),
         ["P-256 by explicit parameters"] = (_good with { Key = TestKey.ExplicitP256 }, CsrRefusal.KeyCurveUnsupported),
         ["Ed25519"] = (_good with { SubjectPublicKeyInfo = Convert.FromHexString("302a300506032b6570032100" + new string('1', 64)) }, CsrRefusal.KeyAlgorithmUnsupported),

@@ -18,7 +18,7 @@ public sealed class A_device_key
     [InlineData(2056, "65537", KeyRefusal.RsaSize)]
     [InlineData(4352, "65537", KeyRefusal.RsaSize)]
     [InlineData(16384, "65537", KeyRefusal.RsaSize)]
-    [InlineData(2048, "1", KeyRefusal.RsaExponent)]
+    [InlineData(2048, "1", KeyRefusal.ValueInvalid)]
     [InlineData(2048, "3", KeyRefusal.RsaExponent)]
     [InlineData(2048, "65535", KeyRefusal.RsaExponent)]
     [InlineData(2048, "65538", KeyRefusal.RsaExponent)]

@@ -179,6 +179,9 @@ internal abstract class TestKey
     /// <summary>An RSA key with the exponent 1: every signature is its own message, so anyone signs for it.</summary>
     public static TestKey RsaExponentOne { get; } = new RsaOfExponentOne();
 
+    /// <summary>An RSA key with the exponent 3.</summary>
+    public static TestKey RsaExponentThree { get; } = new RsaOfExponentThree();
+
     public abstract bool IsRsa { get; }
 
     public abstract byte[] SubjectPublicKeyInfo { get; }
@@ -273,12 +276,51 @@ internal abstract class TestKey
 
         public override byte[] SubjectPublicKeyInfo => RsaSubjectPublicKeyInfo(_modulus, 1);
 
+        // With the exponent 1 the padded digest is the signature.
+        public override byte[] Sign(byte[] data, HashAlgorithmName hash) => PaddedSha256(data);
+    }
+
+    private sealed class RsaOfExponentThree : TestKey
+    {
+        private readonly BigInteger _modulus;
+        private readonly BigInteger _private;
+
+        public RsaOfExponentThree()
+        {
+            // The platform makes keys with 65537 only; borrow its primes until 3 is coprime to both of p-1, q-1.
+            while (true)
+            {
+                using var rsa = RSA.Create(2048);
+                var parameters = rsa.ExportParameters(includePrivateParameters: true);
+                var (p, q) = (Number(parameters.P!), Number(parameters.Q!));
+                if (p % 3 == 2 && q % 3 == 2)
+                {
+                    var phi = (p - 1) * (q - 1);
+                    _modulus = p * q;
+                    _private = (1 + (phi * (phi % 3 == 1 ? 2 : 1))) / 3;
+                    return;
+                }
+            }
+        }
+
+        public override bool IsRsa => true;
+
+        public override byte[] SubjectPublicKeyInfo => RsaSubjectPublicKeyInfo(_modulus, 3);
+
         public override byte[] Sign(byte[] data, HashAlgorithmName hash)
         {
-            // EMSA-PKCS1-v1_5 of RFC 8017, 9.2, for SHA-256: with the exponent 1 the padded digest is the signature.
-            byte[] digestInfo = [.. Convert.FromHexString("3031300d060960864801650304020105000420"), .. SHA256.HashData(data)];
-            byte[] padding = [.. Enumerable.Repeat((byte)0xff, 256 - 3 - digestInfo.Length)];
-            return [0, 1, .. padding, 0, .. digestInfo];
+            var signature = BigInteger.ModPow(Number(PaddedSha256(data)), _private, _modulus).ToByteArray(isUnsigned: true, isBigEndian: true);
+            return [.. new byte[256 - signature.Length], .. signature];
         }
+
+        private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
+    }
+
+    /// <summary>EMSA-PKCS1-v1_5 of RFC 8017, 9.2, for SHA-256 and 2048 bits.</summary>
+    private static byte[] PaddedSha256(byte[] data)
+    {
+        byte[] digestInfo = [.. Convert.FromHexString("3031300d060960864801650304020105000420"), .. SHA256.HashData(data)];
+        byte[] padding = [.. Enumerable.Repeat((byte)0xff, 256 - 3 - digestInfo.Length)];
+        return [0, 1, .. padding, 0, .. digestInfo];
     }
 }
