@@ -127,7 +127,7 @@ public sealed class Pulumi_deployments
         }));
 
         Assert.Equal("first", one.Message);
-        Assert.Equal(["first", "second"], two.InnerExceptions.Select(inner => inner.Message));
+        Assert.Equal(["first", "second"], two.InnerExceptions.Select(inner => inner.Message).Order());
     }
 
     [Fact]

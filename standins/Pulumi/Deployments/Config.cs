@@ -21,7 +21,7 @@ public sealed class Config
 
     public Output<string>? GetSecret(string key) => Get(key) is { } value ? Output.CreateSecret(value) : null;
 
-    public string Require(string key) => Get(key) ?? throw new MissingException(FullKey(key));
+    public string Require(string key) => Get(key) ?? throw new ConfigMissingException(FullKey(key));
 
     public Output<string> RequireSecret(string key) => Output.CreateSecret(Require(key));
 
@@ -30,12 +30,12 @@ public sealed class Config
         null => null,
         "true" => true,
         "false" => false,
-        var other => throw new TypeException(FullKey(key), other, nameof(Boolean)),
+        var other => throw new ConfigTypeException(FullKey(key), other, nameof(Boolean)),
     };
 
     public Output<bool>? GetSecretBoolean(string key) => GetBoolean(key) is { } value ? Output.CreateSecret(value) : null;
 
-    public bool RequireBoolean(string key) => GetBoolean(key) ?? throw new MissingException(FullKey(key));
+    public bool RequireBoolean(string key) => GetBoolean(key) ?? throw new ConfigMissingException(FullKey(key));
 
     public Output<bool> RequireSecretBoolean(string key) => Output.CreateSecret(RequireBoolean(key));
 
@@ -43,11 +43,11 @@ public sealed class Config
         ? null
         : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new TypeException(FullKey(key), text, nameof(Int32));
+            : throw new ConfigTypeException(FullKey(key), text, nameof(Int32));
 
     public Output<int>? GetSecretInt32(string key) => GetInt32(key) is { } value ? Output.CreateSecret(value) : null;
 
-    public int RequireInt32(string key) => GetInt32(key) ?? throw new MissingException(FullKey(key));
+    public int RequireInt32(string key) => GetInt32(key) ?? throw new ConfigMissingException(FullKey(key));
 
     public Output<int> RequireSecretInt32(string key) => Output.CreateSecret(RequireInt32(key));
 
@@ -55,11 +55,11 @@ public sealed class Config
         ? null
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new TypeException(FullKey(key), text, nameof(Double));
+            : throw new ConfigTypeException(FullKey(key), text, nameof(Double));
 
     public Output<double>? GetSecretDouble(string key) => GetDouble(key) is { } value ? Output.CreateSecret(value) : null;
 
-    public double RequireDouble(string key) => GetDouble(key) ?? throw new MissingException(FullKey(key));
+    public double RequireDouble(string key) => GetDouble(key) ?? throw new ConfigMissingException(FullKey(key));
 
     public Output<double> RequireSecretDouble(string key) => Output.CreateSecret(RequireDouble(key));
 
@@ -92,15 +92,15 @@ public sealed class Config
         }
         catch (JsonException exception)
         {
-            throw new TypeException(FullKey(key), text, typeof(T).FullName!, exception);
+            throw new ConfigTypeException(FullKey(key), text, typeof(T).FullName!, exception);
         }
     }
 
     private string FullKey(string key) => $"{_name}:{key}";
 
-    private sealed class MissingException(string key) : RunException(
+    private sealed class ConfigMissingException(string key) : RunException(
         $"Missing Required configuration variable '{key}'\n\tplease set a value using the command `pulumi config set {key} <value>`");
 
-    private sealed class TypeException(string key, string? value, string expectedType, Exception? innerException = null)
+    private sealed class ConfigTypeException(string key, string? value, string expectedType, Exception? innerException = null)
         : RunException($"Configuration '{key}' value '{value}' is not a valid {expectedType}", innerException);
 }

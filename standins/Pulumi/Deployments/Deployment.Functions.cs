@@ -26,7 +26,7 @@ public sealed partial class Deployment
             {
                 values[Self] = self;
             }
-            var wire = await WriteOrLogAsync($"call:{token}", $"call {token}", values, self).ConfigureAwait(false);
+            var wire = await WriteOrLogAsync($"call:{token}", $"call {token}", () => values, self).ConfigureAwait(false);
             var provider = self is null ? options?.Provider ?? options?.Parent?.ProviderFor(token) : self.Provider;
             var reference = provider is null ? "" : await provider.ReferenceAsync().ConfigureAwait(false);
             var result = await _monitor.CallAsync(token, wire.Wire, reference).ConfigureAwait(false);
@@ -39,7 +39,7 @@ public sealed partial class Deployment
     private async Task<OutputData<T>> InvokeOutputAsync<T>(string token, InvokeArgs? args, InvokeOptions? options)
     {
         var (wire, argumentDependencies) =
-            await WriteOrLogAsync($"invoke:{token}", $"invoke {token}", (args ?? InvokeArgs.Empty).ToMap()).ConfigureAwait(false);
+            await WriteOrLogAsync($"invoke:{token}", $"invoke {token}", (args ?? InvokeArgs.Empty).ToMap).ConfigureAwait(false);
         if (WireReader.ContainsUnknown(wire))
         {
             return OutputData<T>.Unknown();
@@ -70,11 +70,11 @@ public sealed partial class Deployment
     }
 
     private async Task<(ImmutableDictionary<string, object> Wire, HashSet<Resource> Dependencies)> WriteOrLogAsync(
-        string context, string what, Dictionary<string, object?> values, Resource? resource = null)
+        string context, string what, Func<Dictionary<string, object?>> values, Resource? resource = null)
     {
         try
         {
-            return await WriteAsync(context, values).ConfigureAwait(false);
+            return await WriteAsync(context, values()).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -16,6 +16,18 @@ public sealed class DeferredOutput<T>
         {
             throw new InvalidOperationException("DeferredOutput can only be resolved once.");
         }
-        output.Data.ContinueWith(task => _source.SetFromTask(task), TaskScheduler.Default);
+        output.Data.ContinueWith(
+            task =>
+            {
+                if (task.Exception is { } exception)
+                {
+                    _source.SetException(exception);
+                }
+                else
+                {
+                    _source.SetFromTask(task);
+                }
+            },
+            TaskScheduler.Default);
     }
 }

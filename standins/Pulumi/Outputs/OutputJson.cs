@@ -73,7 +73,7 @@ internal static class OutputJson
         private void Write<T>(Utf8JsonWriter writer, Output<T> output, JsonSerializerOptions options)
         {
             // A JsonConverter cannot wait; outputs complete on other threads, so blocking here ends.
-            var data = output.Data.GetAwaiter().GetResult();
+            var data = output.Data.Result;
             Resources = Resources.Union(data.Resources);
             if (!data.IsKnown)
             {

@@ -35,7 +35,8 @@ public abstract class InputArgs
 
     private static Output<string> ToJson(string context, object value)
     {
-        return UntypedOutput.From(value).Apply(WriteAsync);
+        // The traits of an input are the JSON's; an output deeper inside is written as it would be anywhere.
+        return (value is IInput ? UntypedOutput.From(value) : Output.Create<object?>(Task.FromResult<object?>(value))).Apply(WriteAsync);
 
         async Task<string> WriteAsync(object? inner)
             => WireJson.Write(await new WireWriter(keepResources: false).WriteAsync(context, inner).ConfigureAwait(false));

@@ -14,9 +14,7 @@ public class Resource
 
     private protected Resource(string type, string name, bool custom, ResourceArgs args, ResourceOptions options, bool remote)
     {
-        ArgumentException.ThrowIfNullOrEmpty(type);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        (_type, _name) = (type, name);
+        (_type, _name) = (Given(type, nameof(type)), Given(name, nameof(name)));
 
         // Before anything can see this resource through its parent, its outputs must be there.
         Results = OutputProperties.Initialize(this, overwriteComponents: options.Urn is not null || remote);
@@ -84,6 +82,9 @@ public class Resource
 
     /// <summary>The provider that this resource hands down for a type's package.</summary>
     internal ProviderResource? ProviderFor(string type) => PackageOf(type) is { } package ? _providers.GetValueOrDefault(package) : null;
+
+    private static string Given(string value, string name)
+        => string.IsNullOrEmpty(value) ? throw new ArgumentException($"'{name}' cannot be null or empty.", name) : value;
 
     private static string? PackageOf(string type) => type.Split(':') is [var package, _, _] ? package : null;
 

@@ -24,7 +24,8 @@ internal static class WireJson
                 builder.Append(flag ? "true" : "false");
                 break;
             case double number:
-                builder.Append(number.ToString("r", CultureInfo.InvariantCulture));
+                var digits = number.ToString("r", CultureInfo.InvariantCulture);
+                builder.Append(double.IsFinite(number) ? digits : $"\"{digits}\"");
                 break;
             case string text:
                 WriteText(builder, text);
@@ -65,8 +66,18 @@ internal static class WireJson
     private static void WriteText(StringBuilder builder, string text)
     {
         builder.Append('"');
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
+            var c = text[i];
+            if (char.IsSurrogate(c))
+            {
+                if (!char.IsSurrogatePair(text, i))
+                {
+                    throw new ArgumentException("String contains low surrogate not followed by high surrogate");
+                }
+                builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}\\u{(int)text[++i]:x4}");
+                continue;
+            }
             builder.Append(c switch
             {
                 '"' => "\\\"",
@@ -76,10 +87,16 @@ internal static class WireJson
                 '\n' => "\\n",
                 '\r' => "\\r",
                 '\t' => "\\t",
-                '<' or '>' or < ' ' or (>= '\x7f' and < '\xa0') => $"\\u{(int)c:x4}",
+                _ when IsEscaped(c) => $"\\u{(int)c:x4}",
                 _ => c.ToString(),
             });
         }
         builder.Append('"');
     }
+
+    /// <summary>HTML's angle brackets, controls, and characters that change how others are shown.</summary>
+    private static bool IsEscaped(char c) => c is '<' or '>' or < ' ' or (>= '\x7f' and < '\xa0')
+        or '\u00ad' or '\u06dd' or '\u070f' or '\u17b4' or '\u17b5' or '\ufeff'
+        or (>= '\u0600' and <= '\u0603') or (>= '\u200b' and <= '\u200f') or (>= '\u2028' and <= '\u202e')
+        or (>= '\u2060' and <= '\u2064') or (>= '\u206a' and <= '\u206f') or (>= '\ufff9' and <= '\ufffb');
 }
