@@ -26,9 +26,17 @@ internal sealed class Patience(Func<TimeSpan, CancellationToken, Task> pause)
             {
                 return await call(mayHaveTakenEffect);
             }
-            catch (TransientFaultException fault) when (attempt < Tries)
+            catch (TransientFaultException fault)
             {
                 mayHaveTakenEffect |= fault.MayHaveTakenEffect;
+                if (attempt == Tries)
+                {
+                    throw new ProvisioningException(ProvisioningErrors.AwsUnavailable,
+                        $"AWS did not do it in {Tries} tries, last answer: {fault.Message}; "
+                        + (mayHaveTakenEffect ? "one of them may have taken effect all the same: run pulumi refresh, then pulumi up" : "run pulumi up again"),
+                        fault);
+                }
+
                 await pause(TimeSpan.FromMilliseconds(250 << attempt), cancellationToken);
             }
         }

@@ -21,6 +21,9 @@ public static class ProvisioningErrors
     /// <summary>AWS IoT knows the CA already, and adopting it was not asked for.</summary>
     public const string AlreadyRegistered = "provisioning-ca-already-registered";
 
+    /// <summary>AWS throttled, failed or did not answer each try of a call.</summary>
+    public const string AwsUnavailable = "provisioning-aws-unavailable";
+
     /// <summary>ACM PCA did not finish the verification certificate within the bound.</summary>
     public const string VerificationTimedOut = "provisioning-verification-timed-out";
 

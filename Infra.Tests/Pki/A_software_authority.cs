@@ -119,7 +119,7 @@ public sealed class A_software_authority : IDisposable
             Task.Run(() => _pki.Issuer.SignRequest(request, CertificateProfile.Device, _pki.Days(1)))));
 
         Assert.Equal(64, issued.Select(certificate => certificate.SerialNumber).Distinct().Count());
-        Assert.All(issued, certificate => Assert.True(OpenSslFree.IsSignedBy(certificate, _pki.Issuer)));
+        Assert.All(issued, certificate => Assert.True(PlatformChain.IsSignedBy(certificate, _pki.Issuer)));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ internal sealed class StoppedClock(DateTimeOffset now) : TimeProvider
 }
 
 /// <summary>A signature check with the platform alone, for tests that make many.</summary>
-internal static class OpenSslFree
+internal static class PlatformChain
 {
     public static bool IsSignedBy(IssuedCertificate issued, SoftwareAuthority issuer)
     {

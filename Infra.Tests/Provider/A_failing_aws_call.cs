@@ -88,5 +88,27 @@ public sealed class A_failing_aws_call : IDisposable
         await Assert.ThrowsAsync<Infra.Provider.ProvisioningException>(() => _bench.Create(Type, _bench.Registration()));
     }
 
+    [Theory]
+    [InlineData(false, "run pulumi up again")]
+    [InlineData(true, "may have taken effect all the same")]
+    public async Task is_given_up_after_five_tries_and_says_what_may_be_left(bool mayHaveTakenEffect, string advice)
+    {
+        var patience = new Infra.Provider.Patience((_, _) => Task.CompletedTask);
+        var tries = 0;
+
+        var fault = await Assert.ThrowsAsync<Infra.Provider.ProvisioningException>(() => patience.TryAsync(
+            Task () =>
+            {
+                tries++;
+                throw new TransientFaultException("rate exceeded", mayHaveTakenEffect);
+            },
+            default));
+
+        Assert.Equal(5, tries);
+        Assert.Equal(Infra.Provider.ProvisioningErrors.AwsUnavailable, fault.Code);
+        Assert.Contains("last answer: rate exceeded", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, fault.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bench.Dispose();
 }
