@@ -110,7 +110,8 @@ public sealed class Pulumi_mocks_see_resources
 
         var inputs = _mocks.Resource("second").Inputs;
         Assert.IsType<FileArchive>(inputs["code"]);
-        Assert.IsAssignableFrom<Resource>(inputs["other"]);
+        var other = Assert.IsType<Widget>(inputs["other"]);
+        Assert.Equal("first-id", (await other.Id.Resolve()).Value);
     }
 
     [Fact]
