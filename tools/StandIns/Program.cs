@@ -14,6 +14,13 @@ switch (args)
         GeneratedFolder.Write(standIn);
         return 0;
 
+    case ["update", var standIns, var lists, var build]:
+        return Infra.StandIns.Surface.Command.Update(standIns, lists, build);
+
+    case ["list", var dll]:
+        Infra.StandIns.Surface.Command.List(dll);
+        return 0;
+
     default:
         Console.Error.WriteLine(
             """
@@ -22,6 +29,9 @@ switch (args)
             pick-pulumi-aws STAND-IN LIST NODE-PACKAGE  takes the types of types.txt out of LIST into api.txt and wire.txt
             pick-aws-sdk STAND-IN LIST SERVICE-MODEL    takes the operations of operations.txt out of LIST into api.txt and model.json
             generate STAND-IN                           writes STAND-IN/Generated from the above
+            update STANDINS LISTS BUILD                 prints what each stand-in in the folder BUILD has beyond its package's list, LISTS/<PackageId>.txt,
+                                                        and writes each api.txt, the part of the list in use
+            list DLL                                    prints an assembly's public surface: a real package's list
 
             STAND-IN       a folder of standins/
             LIST           the real package's public surface, one member a line

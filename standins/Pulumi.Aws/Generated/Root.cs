@@ -398,3 +398,117 @@ public sealed class ProviderArgs : Pulumi.ResourceArgs
 
     public static new ProviderArgs Empty => new();
 }
+
+[EnumType]
+public readonly struct Region : IEquatable<Region>
+{
+    private readonly string _value;
+
+    private Region(string value) => _value = value;
+
+    public static Region AFSouth1 { get; } = new("af-south-1");
+
+    public static Region APEast1 { get; } = new("ap-east-1");
+
+    public static Region APEast2 { get; } = new("ap-east-2");
+
+    public static Region APNortheast1 { get; } = new("ap-northeast-1");
+
+    public static Region APNortheast2 { get; } = new("ap-northeast-2");
+
+    public static Region APNortheast3 { get; } = new("ap-northeast-3");
+
+    public static Region APSouth1 { get; } = new("ap-south-1");
+
+    public static Region APSouth2 { get; } = new("ap-south-2");
+
+    public static Region APSoutheast1 { get; } = new("ap-southeast-1");
+
+    public static Region APSoutheast2 { get; } = new("ap-southeast-2");
+
+    public static Region APSoutheast3 { get; } = new("ap-southeast-3");
+
+    public static Region APSoutheast4 { get; } = new("ap-southeast-4");
+
+    public static Region APSoutheast5 { get; } = new("ap-southeast-5");
+
+    public static Region APSoutheast6 { get; } = new("ap-southeast-6");
+
+    public static Region APSoutheast7 { get; } = new("ap-southeast-7");
+
+    public static Region CACentral { get; } = new("ca-central-1");
+
+    public static Region CAWest1 { get; } = new("ca-west-1");
+
+    public static Region CNNorth1 { get; } = new("cn-north-1");
+
+    public static Region CNNorthwest1 { get; } = new("cn-northwest-1");
+
+    public static Region EUCentral1 { get; } = new("eu-central-1");
+
+    public static Region EUCentral2 { get; } = new("eu-central-2");
+
+    public static Region EUISOEWest1 { get; } = new("eu-isoe-west-1");
+
+    public static Region EUNorth1 { get; } = new("eu-north-1");
+
+    public static Region EUSCDEEast1 { get; } = new("eusc-de-east-1");
+
+    public static Region EUSouth1 { get; } = new("eu-south-1");
+
+    public static Region EUSouth2 { get; } = new("eu-south-2");
+
+    public static Region EUWest1 { get; } = new("eu-west-1");
+
+    public static Region EUWest2 { get; } = new("eu-west-2");
+
+    public static Region EUWest3 { get; } = new("eu-west-3");
+
+    public static Region ILCentral1 { get; } = new("il-central-1");
+
+    public static Region MECentral1 { get; } = new("me-central-1");
+
+    public static Region MESouth1 { get; } = new("me-south-1");
+
+    public static Region MXCentral1 { get; } = new("mx-central-1");
+
+    public static Region SAEast1 { get; } = new("sa-east-1");
+
+    public static Region USEast1 { get; } = new("us-east-1");
+
+    public static Region USEast2 { get; } = new("us-east-2");
+
+    public static Region USGovEast1 { get; } = new("us-gov-east-1");
+
+    public static Region USGovWest1 { get; } = new("us-gov-west-1");
+
+    public static Region USISOBEast1 { get; } = new("us-isob-east-1");
+
+    public static Region USISOBWest1 { get; } = new("us-isob-west-1");
+
+    public static Region USISOEast1 { get; } = new("us-iso-east-1");
+
+    public static Region USISOFEast1 { get; } = new("us-isof-east-1");
+
+    public static Region USISOFSouth1 { get; } = new("us-isof-south-1");
+
+    public static Region USISOWest1 { get; } = new("us-iso-west-1");
+
+    public static Region USWest1 { get; } = new("us-west-1");
+
+    public static Region USWest2 { get; } = new("us-west-2");
+
+    public static bool operator ==(Region left, Region right) => left.Equals(right);
+
+    public static bool operator !=(Region left, Region right) => !left.Equals(right);
+
+    public static explicit operator string(Region value) => value._value;
+
+    public override bool Equals(object? obj) => obj is Region other && Equals(other);
+
+    public bool Equals(Region other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+
+    public override int GetHashCode() => _value?.GetHashCode() ?? 0;
+
+    public override string ToString() => _value;
+}
