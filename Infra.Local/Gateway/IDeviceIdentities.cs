@@ -25,6 +25,9 @@ internal interface IDeviceIdentities
     /// <summary>iot:Subscribe on <c>topicfilter/{topicFilter}</c>; <c>+</c> and <c>#</c> are literal to the policy.</summary>
     bool MaySubscribe(DeviceSession session, string topicFilter);
 
+    /// <summary>iot:RetainPublish on <c>topic/{topic}</c>, asked beside <see cref="MayPublish"/> for a message with the RETAIN flag.</summary>
+    bool MayRetain(DeviceSession session, string topic);
+
     /// <summary>iot:Receive on <c>topic/{topic}</c>, asked for every delivery.</summary>
     bool MayReceive(DeviceSession session, string topic);
 }

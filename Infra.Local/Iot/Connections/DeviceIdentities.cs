@@ -26,7 +26,6 @@ internal sealed class DeviceIdentities(IotRegion region, IIam iam) : IDeviceIden
 
     public bool MayReceive(DeviceSession session, string topic) => May(session, IotActions.Receive, $"topic/{topic}");
 
-    /// <summary>iot:RetainPublish, asked beside iot:Publish for a message with the RETAIN flag.</summary>
     public bool MayRetain(DeviceSession session, string topic) => May(session, IotActions.RetainPublish, $"topic/{topic}");
 
     private ConnectDecision Connect(X509Certificate2 leaf, string clientId)

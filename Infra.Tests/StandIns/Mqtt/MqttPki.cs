@@ -12,11 +12,7 @@ internal sealed class MqttPki : IDisposable
     internal MqttPki()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Test root", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        Root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Root = Authority("Test root", key).CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
     internal X509Certificate2 Root { get; }
@@ -31,13 +27,30 @@ internal sealed class MqttPki : IDisposable
 
     internal X509Certificate2 Client(string commonName) => Issue(commonName, "1.3.6.1.5.5.7.3.2", _ => { });
 
+    /// <summary>A client certificate two steps below the root, and the authority in between.</summary>
+    internal (X509Certificate2 Leaf, X509Certificate2 Issuer) ClientBelowIntermediate(string commonName)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var issuer = Sign(Authority("Test intermediate", key), key, Root);
+        return (Issue(commonName, "1.3.6.1.5.5.7.3.2", _ => { }, issuer), issuer);
+    }
+
     public void Dispose()
     {
         Root.Dispose();
         foreach (var certificate in issued) { certificate.Dispose(); }
     }
 
-    private X509Certificate2 Issue(string commonName, string usage, Action<CertificateRequest> extend)
+    private static CertificateRequest Authority(string commonName, ECDsa key)
+    {
+        var request = new CertificateRequest($"CN={commonName}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return request;
+    }
+
+    private X509Certificate2 Issue(string commonName, string usage, Action<CertificateRequest> extend, X509Certificate2? issuer = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={commonName}", key, HashAlgorithmName.SHA256);
@@ -45,7 +58,12 @@ internal sealed class MqttPki : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         extend(request);
-        using var certificate = request.Create(Root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(12), RandomNumberGenerator.GetBytes(16));
+        return Sign(request, key, issuer ?? Root);
+    }
+
+    private X509Certificate2 Sign(CertificateRequest request, ECDsa key, X509Certificate2 issuer)
+    {
+        using var certificate = request.Create(issuer, DateTimeOffset.UtcNow.AddMinutes(-30), DateTimeOffset.UtcNow.AddHours(12), RandomNumberGenerator.GetBytes(16));
         var withKey = certificate.CopyWithPrivateKey(key);
         issued.Add(withKey);
         return withKey;

@@ -181,6 +181,54 @@ public class The_life_of_an_mqtt_connection
         Assert.Equal("kept", (await inbox.NextAsync()).ConvertPayloadToString());
     }
 
+    /// <summary>A trap, and therefore pinned: what was noted about the first client is still there when the second acts.</summary>
+    [Fact]
+    public async Task hands_its_session_items_to_the_client_that_takes_it_over_without_a_clean_session()
+    {
+        var acting = Channel.CreateUnbounded<object?>();
+        await using var loopback = await MqttLoopback.StartAsync(server =>
+        {
+            server.ValidatingConnectionAsync += args =>
+            {
+                args.SessionItems["subject"] = args.ClientCertificate.Subject;
+                return Task.CompletedTask;
+            };
+            server.InterceptingPublishAsync += args => acting.Writer.WriteAsync(args.SessionItems["subject"]).AsTask();
+        });
+        await loopback.Client().ConnectAsync(loopback.OptionsFor("device-1", loopback.Pki.Client("first")).WithCleanSession(false).Build()).Soon();
+        var second = loopback.Client();
+        await second.ConnectAsync(loopback.OptionsFor("device-1", loopback.Pki.Client("second")).WithCleanSession(false).Build()).Soon();
+
+        await second.PublishStringAsync("a", "x").Soon();
+
+        Assert.Equal("CN=first", await acting.Reader.ReadAsync().AsTask().Soon());
+    }
+
+    [Fact]
+    public async Task shows_one_end_point_object_when_it_is_validated_and_when_it_is_connected()
+    {
+        object? validated = null;
+        var connected = new TaskCompletionSource<object>();
+        await using var loopback = await MqttLoopback.StartAsync(server =>
+        {
+            server.ValidatingConnectionAsync += args =>
+            {
+                validated = args.RemoteEndPoint;
+                return Task.CompletedTask;
+            };
+            server.ClientConnectedAsync += args =>
+            {
+                connected.SetResult(args.RemoteEndPoint);
+                return Task.CompletedTask;
+            };
+        });
+
+        await loopback.ConnectAsync("device-1");
+
+        Assert.NotNull(validated);
+        Assert.Same(validated, await connected.Task.Soon());
+    }
+
     private static Task<MqttLoopback> StartAsync(Channel<string> told) => MqttLoopback.StartAsync(server =>
     {
         server.ClientConnectedAsync += args => told.Writer.WriteAsync($"{args.ClientId} connected").AsTask();

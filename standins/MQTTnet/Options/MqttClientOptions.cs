@@ -5,6 +5,9 @@ namespace MQTTnet;
 
 public sealed class MqttClientOptions
 {
+    /// <summary>Makes no difference here: this client writes each packet in one piece.</summary>
+    public bool AllowPacketFragmentation { get; set; } = true;
+
     public IMqttClientChannelOptions ChannelOptions { get; set; }
 
     public bool CleanSession { get; set; } = true;

@@ -92,6 +92,12 @@ public sealed class MqttClientOptionsBuilder
         return this;
     }
 
+    public MqttClientOptionsBuilder WithoutPacketFragmentation()
+    {
+        options.AllowPacketFragmentation = false;
+        return this;
+    }
+
     public MqttClientOptionsBuilder WithWillPayload(byte[] willPayload)
     {
         options.WillPayload = willPayload;
