@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Infra.Components.Policies;
 using Pulumi;
 using Pulumi.Aws.Acmpca.Inputs;
@@ -8,7 +9,7 @@ using Pulumi.Aws.S3.Inputs;
 namespace Infra.Components;
 
 /// <summary>The bucket that a region's CA writes its CRL to. The CA tries the bucket when it is created, so all of this stands before it.</summary>
-internal sealed class CrlBucket
+internal sealed partial class CrlBucket
 {
     private readonly Bucket bucket;
 
@@ -91,7 +92,10 @@ internal sealed class CrlBucket
     };
 
     // "http://" in front, or a path behind, would end up inside every certificate's CRL distribution point.
-    private static string HostName(string host) => Uri.CheckHostName(host) == UriHostNameType.Dns && host.Contains('.') && host.Length <= 253
+    private static string HostName(string host) => DnsName().IsMatch(host)
         ? host
         : throw new FormatException($"'{host}' is no host name for the CRL; give one such as crl.example.net, without scheme or path");
+
+    [GeneratedRegex(@"^(?=.{1,253}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DnsName();
 }

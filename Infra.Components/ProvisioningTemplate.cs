@@ -124,6 +124,6 @@ public sealed partial class ProvisioningTemplate : ComponentResource, IGrantee
         ? templateName
         : throw new FormatException($"'{templateName}' is no template name; allowed are 1 to 36 of a-z, A-Z, 0-9, _ and - ({templateName.Length} characters)");
 
-    [GeneratedRegex("^[0-9A-Za-z_-]{1,36}$")]
+    [GeneratedRegex(@"^[0-9A-Za-z_-]{1,36}\z")]
     private static partial Regex TemplateNames();
 }

@@ -34,6 +34,6 @@ public readonly partial record struct SkuName
     /// <inheritdoc />
     public override string ToString() => Value;
 
-    [GeneratedRegex("^(?=.{2,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?=.{2,20}\z)[a-z][a-z0-9]*(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -128,6 +128,6 @@ public sealed partial record JitpTemplateBody
         return new JsonObject { ["AttributePayload"] = collections, ["ThingTypeName"] = type, [nameof(ThingGroups)] = collections };
     }
 
-    [GeneratedRegex("^[a-zA-Z0-9_.,@/:#-]{1,128}$")]
+    [GeneratedRegex(@"^[a-zA-Z0-9_.,@/:#-]{1,128}\z")]
     private static partial Regex AttributeName();
 }

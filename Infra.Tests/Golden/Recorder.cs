@@ -12,10 +12,13 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
 {
     public const string Account = "123456789012";
 
-    private readonly ConcurrentBag<Recorded> recorded = [];
+    private readonly ConcurrentQueue<Recorded> recorded = [];
 
     public IReadOnlyList<Recorded> Resources =>
         [.. recorded.OrderBy(resource => resource.Type, StringComparer.Ordinal).ThenBy(resource => resource.Name, StringComparer.Ordinal)];
+
+    /// <summary>As they were registered: one that depends on another comes after it.</summary>
+    public IReadOnlyList<Recorded> InOrder => [.. recorded];
 
     public Recorded Single(string type, string? name = null) =>
         Assert.Single(Resources, resource => resource.Type == type && (name is null || resource.Name == name));
@@ -25,7 +28,7 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
     public Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
     {
         var resource = new Recorded(args.Type!, args.Name!, args.Inputs);
-        recorded.Add(resource);
+        recorded.Enqueue(resource);
         if (resource.Type.StartsWith("infra-components:", StringComparison.Ordinal) || resource.Type.StartsWith("pulumi:", StringComparison.Ordinal))
         {
             return Task.FromResult<(string?, object)>((null, args.Inputs));

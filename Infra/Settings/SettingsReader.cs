@@ -245,9 +245,9 @@ internal sealed partial class SettingsReader(Config config)
 
     private void Fault(string code, string key, string message) => faults.Add(new(code, StackSettings.Key(key), message));
 
-    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]$")] private static partial Regex RegionName();
-    [GeneratedRegex("^[A-Z]{2}$")] private static partial Regex CountryCode();
-    [GeneratedRegex(@"^[^\p{Cc}]{1,64}$")] private static partial Regex SubjectText();
-    [GeneratedRegex("^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")] private static partial Regex DomainName();
-    [GeneratedRegex("^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-f-]{36}$")] private static partial Regex AuthorityArn();
+    [GeneratedRegex(@"^[a-z]{2}(-[a-z]+)+-[0-9]\z")] private static partial Regex RegionName();
+    [GeneratedRegex(@"^[A-Z]{2}\z")] private static partial Regex CountryCode();
+    [GeneratedRegex(@"^[^\p{Cc}]{1,64}\z")] private static partial Regex SubjectText();
+    [GeneratedRegex(@"^(?=.{1,200}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z")] private static partial Regex DomainName();
+    [GeneratedRegex(@"^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-f-]{36}\z")] private static partial Regex AuthorityArn();
 }
