@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Infra.Local.ApiGateway;
+using Infra.Local.Functions;
+using Infra.Local.Iam;
+using Infra.Local.Logs;
+
+namespace Infra.Tests.Local.ApiGateway;
+
+/// <summary>
+/// An API of the shape that the program deploys: POST /new behind an authorizer, GET /health by a mock, its functions played by the test.
+/// </summary>
+internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
+{
+    private const string Authorizer = "arn:aws:lambda:us-east-1:123456789012:function:authorizer";
+    private const string Issuer = "arn:aws:lambda:us-east-1:123456789012:function:issuer";
+
+    private readonly RestApis apis;
+    private readonly HttpClient http = new();
+
+    private TestApi() => apis = new(this, Clock);
+
+    public ManualClock Clock { get; } = new();
+
+    public LogStore Logs { get; } = new();
+
+    /// <summary>Events that the functions saw, by function.</summary>
+    public List<(string Function, RequestContext Source, JsonObject Event)> Seen { get; } = [];
+
+    /// <summary>What the authorizer does. Default: allow the called method.</summary>
+    public Func<JsonObject, FunctionResult?> Authorize { get; set; } = message => Allow((string)message["methodArn"]!);
+
+    /// <summary>What the issuer does. Default: 200 with a body.</summary>
+    public Func<JsonObject, FunctionResult?> Issue { get; set; } = _ => Answer(new()
+    {
+        ["statusCode"] = 200,
+        ["headers"] = new JsonObject { ["X-Own"] = "1" },
+        ["body"] = "issued",
+    });
+
+    public Uri Url { get; private set; } = null!;
+
+    public string ApiId { get; private set; } = "";
+
+    public static FunctionResult Answer(JsonObject answer) => new(Encoding.UTF8.GetBytes(answer.ToJsonString()), null);
+
+    public static FunctionResult Allow(string resource, string effect = "Allow", JsonObject? context = null) => Answer(new()
+    {
+        ["principalId"] = "device-1",
+        ["policyDocument"] = new JsonObject
+        {
+            ["Version"] = "2012-10-17",
+            ["Statement"] = new JsonArray { new JsonObject { ["Action"] = "execute-api:Invoke", ["Effect"] = effect, ["Resource"] = resource } },
+        },
+        ["context"] = context ?? new() { ["deviceId"] = "device-1", ["attempt"] = 3, ["fresh"] = true },
+    });
+
+    public static async Task<TestApi> StartAsync(int cacheSeconds = 0, double? rate = null)
+    {
+        var api = new TestApi();
+        await api.DeployAsync(cacheSeconds, rate);
+        return api;
+    }
+
+    public Task<FunctionResult?> InvokeAsync(
+        string functionArn, string servicePrincipal, RequestContext source, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        Assert.Equal("apigateway.amazonaws.com", servicePrincipal);
+        var message = JsonNode.Parse(payload.Span)!.AsObject();
+        Seen.Add((functionArn.Split(':')[^1], source, message));
+        return Task.FromResult(functionArn == Authorizer ? Authorize(message) : Issue(message));
+    }
+
+    public async Task<(int Status, string Body, HttpResponseMessage Response)> SendAsync(
+        string method, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new(method), new Uri(Url, path));
+        foreach (var (name, value) in headers) { request.Headers.TryAddWithoutValidation(name, value); }
+        var response = await http.SendAsync(request);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await apis.DisposeAsync();
+    }
+
+    private static string Uri(string function) => $"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations";
+
+    private async Task DeployAsync(int cacheSeconds, double? rate)
+    {
+        const string package = "aws:apigateway/";
+        var maker = new ApiGatewayMaker(apis, Logs, new DeployedIam());
+        var log = await new LogGroupMaker(Logs).AsAsync("aws:cloudwatch/logGroup:LogGroup", "access", ("name", "access"));
+
+        var api = await maker.AsAsync(package + "restApi:RestApi", "api");
+        ApiId = api.Id;
+        (string, object) of = ("restApi", api.Id);
+        var authorizer = await maker.AsAsync(package + "authorizer:Authorizer", "csr", of, ("type", "REQUEST"), ("authorizerUri", Uri(Authorizer)),
+            ("identitySource", "method.request.header.device-csr"), ("authorizerResultTtlInSeconds", (double)cacheSeconds));
+        var validator = await maker.AsAsync(package + "requestValidator:RequestValidator", "headers", of, ("validateRequestParameters", true));
+
+        var route = await maker.AsAsync(package + "resource:Resource", "new", of, ("parentId", api.Outputs["rootResourceId"]), ("pathPart", "new"));
+        await maker.AsAsync(package + "method:Method", "new", of, ("resourceId", route.Id), ("httpMethod", "POST"), ("authorization", "CUSTOM"),
+            ("authorizerId", authorizer.Id), ("requestValidatorId", validator.Id),
+            ("requestParameters", Make.Map(("method.request.header.device-csr", true), ("method.request.header.x-batch", true))));
+        await maker.AsAsync(package + "integration:Integration", "new", of, ("resourceId", route.Id), ("httpMethod", "POST"),
+            ("type", "AWS_PROXY"), ("integrationHttpMethod", "POST"), ("uri", Uri(Issuer)), ("timeoutMilliseconds", 29_000.0));
+
+        var health = await maker.AsAsync(package + "resource:Resource", "health", of, ("parentId", api.Outputs["rootResourceId"]), ("pathPart", "health"));
+        await maker.AsAsync(package + "method:Method", "health", of, ("resourceId", health.Id), ("httpMethod", "GET"), ("authorization", "NONE"));
+        await maker.AsAsync(package + "integration:Integration", "health", of, ("resourceId", health.Id), ("httpMethod", "GET"),
+            ("type", "MOCK"), ("requestTemplates", Make.Map(("application/json", """{"statusCode": 200}"""))));
+        await maker.AsAsync(package + "integrationResponse:IntegrationResponse", "health", of, ("resourceId", health.Id), ("httpMethod", "GET"),
+            ("statusCode", "200"), ("responseTemplates", Make.Map(("application/json", """{"status":"ok"}"""))));
+
+        await maker.AsAsync(package + "response:Response", "denied", ("restApiId", api.Id), ("responseType", "ACCESS_DENIED"), ("statusCode", "403"),
+            ("responseTemplates", Make.Map(("application/json", """{"code":"refused","id":"$context.requestId"}"""))),
+            ("responseParameters", Make.Map(("gatewayresponse.header.Content-Type", "'application/problem+json'"))));
+
+        var deployment = await maker.AsAsync(package + "deployment:Deployment", "one", of);
+        var late = await maker.AsAsync(package + "resource:Resource", "late", of, ("parentId", api.Outputs["rootResourceId"]), ("pathPart", "late"));
+        await maker.AsAsync(package + "method:Method", "late", of, ("resourceId", late.Id), ("httpMethod", "GET"), ("authorization", "NONE"));
+
+        var stage = await maker.AsAsync(package + "stage:Stage", "live", of, ("deployment", deployment.Id), ("stageName", "live"),
+            ("accessLogSettings", Make.Map(("destinationArn", log.Outputs["arn"]),
+                ("format", "$context.requestId $context.httpMethod $context.resourcePath $context.status $context.authorizer.deviceId $context.error.responseType"))));
+        if (rate is { } limit)
+        {
+            await maker.AsAsync(package + "methodSettings:MethodSettings", "all", of, ("stageName", "live"), ("methodPath", "*/*"),
+                ("settings", Make.Map(("throttlingRateLimit", limit), ("throttlingBurstLimit", 2.0))));
+        }
+        Url = new((string)stage.Outputs["invokeUrl"] + "/");
+    }
+}

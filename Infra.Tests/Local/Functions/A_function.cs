@@ -1,0 +1,173 @@
+using System.Runtime.Versioning;
+using System.Text;
+using System.Text.Json.Nodes;
+using Infra.Local.Functions;
+using Infra.Local.Iam;
+using Infra.Local.Logs;
+using Infra.Tests.Pki;
+
+namespace Infra.Tests.Local.Functions;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class A_function : IAsyncLifetime, IDisposable
+{
+    // A function as anybody could write one: it knows the Runtime API and nothing of this project.
+    private const string Script = """
+        #!/usr/bin/env node
+        const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
+        const post = (path, body) => fetch(`${api}/${path}`, { method: 'POST', body: JSON.stringify(body) });
+        (async () => {
+          if (process.env.MODE === 'init-error') { await post('init/error', { errorType: 'Init', errorMessage: 'no table' }); process.exit(1); }
+          console.log('started as ' + process.env._HANDLER);
+          let count = 0;
+          for (;;) {
+            const next = await fetch(`${api}/invocation/next`);
+            const id = next.headers.get('lambda-runtime-aws-request-id');
+            const event = await next.json();
+            if (event.exit) process.exit(event.exit);
+            if (event.hang) await new Promise(() => setInterval(() => {}, 1000));
+            if (event.fail) { await post(`invocation/${id}/error`, { errorType: 'Own', errorMessage: event.fail }); continue; }
+            await post(`invocation/${id}/response`, {
+              event, count: ++count, pid: process.pid, environment: process.env,
+              deadlineInMs: Number(next.headers.get('lambda-runtime-deadline-ms')) - Date.now(),
+              arn: next.headers.get('lambda-runtime-invoked-function-arn'),
+            });
+          }
+        })();
+        """;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly DeployedIam iam = new();
+    private readonly LogStore logs = new();
+    private readonly DeployedFunctions functions = new();
+    private readonly LambdaMaker maker;
+
+    public A_function()
+    {
+        var executable = folder.Write("bootstrap", Script);
+        File.SetUnixFileMode(executable, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        maker = new(functions, iam, logs, new(executable, MaxEnvironments: 1), new("http://127.0.0.1:1"));
+        iam.Add("role", "/", PolicyDocument.Parse(
+            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}"""));
+    }
+
+    [Fact]
+    public async Task sees_the_declared_variables_and_those_of_Lambda_and_no_others()
+    {
+        await DeployAsync(("DEVICE_TABLE", "devices"));
+
+        var answer = await AnswerAsync("{}");
+
+        var environment = answer["environment"]!.AsObject();
+        Assert.Equal("devices", (string?)environment["DEVICE_TABLE"]);
+        Assert.Equal(("authorizer", "us-east-1", "512"),
+            ((string?)environment["_HANDLER"], (string?)environment["AWS_REGION"], (string?)environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]));
+        var allowed = LambdaVariables.Reserved.Append("DEVICE_TABLE").Concat(["AWS_ENDPOINT_URL", "LANG", "TZ", "PATH"]);
+        Assert.Empty(environment.Select(variable => variable.Key).Except(allowed));
+        // Whoever signs with these credentials is the role, in the function's name.
+        var caller = iam.Find((string)environment["AWS_ACCESS_KEY_ID"]!)!.Value.Caller;
+        Assert.Equal("arn:aws:sts::123456789012:assumed-role/role/fn", caller.Arn);
+    }
+
+    [Fact]
+    public async Task keeps_its_process_from_event_to_event()
+    {
+        await DeployAsync();
+        var (one, two) = (await AnswerAsync("""{"n":1}"""), await AnswerAsync("""{"n":2}"""));
+        Assert.Equal(((int?)one["pid"], 1, 2), ((int?)two["pid"], (int?)one["count"], (int?)two["count"]));
+        Assert.Equal("""{"n":2}""", two["event"]!.ToJsonString());
+        Assert.Equal("arn:aws:lambda:us-east-1:123456789012:function:fn", (string?)two["arn"]);
+        Assert.InRange((double)two["deadlineInMs"]!, 1, 30_000);
+    }
+
+    [Fact]
+    public async Task answers_its_own_error_and_lives_on()
+    {
+        await DeployAsync();
+        var failed = await InvokeAsync("""{"fail":"Unauthorized"}""");
+        Assert.Equal(("Unhandled", "Unauthorized"), (failed.Error, failed.ErrorMessage));
+        Assert.Equal(1, (int?)(await AnswerAsync("{}"))["count"]);
+    }
+
+    [Fact]
+    public async Task is_replaced_after_its_process_died_on_an_event()
+    {
+        await DeployAsync();
+        var before = (int?)(await AnswerAsync("{}"))["pid"];
+        var died = await InvokeAsync("""{"exit":7}""");
+        var after = (int?)(await AnswerAsync("{}"))["pid"];
+
+        Assert.Contains("exit status 7", died.ErrorMessage, StringComparison.Ordinal);
+        Assert.NotEqual(before, after);
+    }
+
+    [Fact]
+    public async Task is_killed_at_its_timeout()
+    {
+        await DeployAsync(seconds: 1);
+        var late = await InvokeAsync("""{"hang":true}""");
+        Assert.Contains("Task timed out after 1.00 seconds", late.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task reports_that_it_could_not_start()
+    {
+        await DeployAsync(("MODE", "init-error"));
+        Assert.Equal("no table", (await InvokeAsync("{}")).ErrorMessage);
+    }
+
+    [Fact]
+    public async Task prints_into_its_log_group()
+    {
+        await DeployAsync();
+        await AnswerAsync("{}");
+        var lines = logs.Find("us-east-1", "/aws/lambda/fn")!.Events.Select(logged => logged.Message).ToArray();
+        Assert.Contains("started as authorizer", lines);
+        Assert.Contains(lines, line => line.StartsWith("REPORT RequestId: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("arn:aws:execute-api:us-east-1:123456789012:api/live/POST/new", "apigateway.amazonaws.com", true)]
+    [InlineData("arn:aws:execute-api:us-east-1:123456789012:api/live/POST/proto", "apigateway.amazonaws.com", false)]
+    [InlineData("arn:aws:execute-api:us-east-1:123456789012:api/live/POST/new", "iot.amazonaws.com", false)]
+    public async Task is_invoked_by_a_service_only_with_its_permission(string source, string service, bool permitted)
+    {
+        await DeployAsync();
+        await maker.AsAsync("aws:lambda/permission:Permission", "api", ("function", "fn"), ("action", "lambda:InvokeFunction"),
+            ("principal", "apigateway.amazonaws.com"), ("sourceArn", "arn:aws:execute-api:us-east-1:123456789012:api/*/POST/new"));
+
+        var result = await functions.InvokeAsync("arn:aws:lambda:us-east-1:123456789012:function:fn", service,
+            RequestContext.Of(("aws:SourceArn", source)), "{}"u8.ToArray(), CancellationToken.None);
+
+        Assert.Equal(permitted, result is not null);
+    }
+
+    [Fact]
+    public async Task may_not_declare_a_variable_that_Lambda_reserves()
+    {
+        var refusal = await Assert.ThrowsAsync<Infra.Local.Aws.AwsException>(() => DeployAsync(("AWS_REGION", "us-east-1")));
+        Assert.Contains("reserved keys used in this request: aws_region", refusal.Message.ToLowerInvariant(), StringComparison.Ordinal);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await functions.DisposeAsync();
+
+    public void Dispose() => folder.Dispose();
+
+    private Task DeployAsync(params (string, object)[] variables) => DeployAsync(30, variables);
+
+    private async Task DeployAsync(int seconds, params (string, object)[] variables) => await maker.AsAsync("aws:lambda/function:Function", "fn",
+        ("name", "fn"), ("role", "arn:aws:iam::123456789012:role/role"), ("handler", "authorizer"), ("code", "an archive"),
+        ("timeout", (double)seconds), ("memorySize", 512.0), ("environment", Make.Map(("variables", Make.Map(variables)))));
+
+    private Task<FunctionResult> InvokeAsync(string payload) =>
+        functions.Find("us-east-1", "fn")!.InvokeAsync(Encoding.UTF8.GetBytes(payload), CancellationToken.None);
+
+    private async Task<JsonObject> AnswerAsync(string payload)
+    {
+        var result = await InvokeAsync(payload);
+        Assert.Null(result.ErrorMessage);
+        return JsonNode.Parse(result.Payload.Span)!.AsObject();
+    }
+}
