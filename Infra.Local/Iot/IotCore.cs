@@ -43,6 +43,9 @@ internal sealed class IotCore(IIam iam, TimeProvider clock, IFunctionInvoker? fu
     /// <summary>What a region's device gateway hands messages on fleet provisioning's topics to.</summary>
     public FleetProvisioning FleetProvisioningOf(string region) => new(Region(region), iam, functions);
 
+    /// <summary>The same in the shape that the gateway takes.</summary>
+    public ReservedTopics ReservedTopicsOf(string region) => FleetProvisioningOf(region).AnswerAsync;
+
     /// <summary>Where a region's devices connect, e.g. <c>localhost:8883</c>; null until <see cref="SetEndpoint"/>.</summary>
     public string? EndpointFor(string region) => Region(region).Endpoint;
 

@@ -10,9 +10,6 @@ using Infra.Local.Iot.Registry;
 
 namespace Infra.Local.Iot.Fleet;
 
-/// <summary>A message that AWS IoT sends back to the device that asked.</summary>
-internal sealed record FleetReply(string Topic, ReadOnlyMemory<byte> Payload);
-
 /// <summary>
 /// Fleet provisioning over MQTT (developer guide, "Device provisioning MQTT API"): a request on a reserved topic, the answer on
 /// <c>{topic}/accepted</c> or <c>{topic}/rejected</c>. The gateway has asked MayPublish before it comes here.
@@ -26,9 +23,10 @@ internal sealed class FleetProvisioning(IotRegion region, IIam iam, IFunctionInv
 
     private readonly HookQuestion hook = new(functions);
 
-    /// <summary>The reply to a request; null when the topic is none of fleet provisioning's.</summary>
-    public async Task<FleetReply?> AnswerAsync(DeviceSession session, string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    /// <summary>The reply to a request; null when the topic is none of fleet provisioning's. It is the gateway's <see cref="ReservedTopics"/>.</summary>
+    public async Task<DeviceMessage?> AnswerAsync(DeviceSession session, DeviceMessage message, CancellationToken cancellationToken)
     {
+        var topic = message.Topic;
         Func<JsonObject, Task<JsonObject>>? operation = topic switch
         {
             CreateKeysTopic => _ => Task.FromResult(CreateKeys()),
@@ -39,7 +37,7 @@ internal sealed class FleetProvisioning(IotRegion region, IIam iam, IFunctionInv
         if (operation is null) { return null; }
         try
         {
-            return Reply($"{topic}/accepted", await operation(FleetPayload.Read(payload)).ConfigureAwait(false));
+            return Reply($"{topic}/accepted", await operation(FleetPayload.Read(message.Payload)).ConfigureAwait(false));
         }
         catch (AwsException exception)
         {
@@ -118,5 +116,5 @@ internal sealed class FleetProvisioning(IotRegion region, IIam iam, IFunctionInv
             ? topic[TemplatesPrefix.Length..^ProvisionSuffix.Length]
             : null;
 
-    private static FleetReply Reply(string topic, JsonObject payload) => new(topic, Encoding.UTF8.GetBytes(payload.ToJsonString()));
+    private static DeviceMessage Reply(string topic, JsonObject payload) => new(topic, Encoding.UTF8.GetBytes(payload.ToJsonString()));
 }

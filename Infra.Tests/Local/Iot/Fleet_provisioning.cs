@@ -96,13 +96,13 @@ public sealed class Fleet_provisioning : IDisposable
     public async Task rejects_a_payload_that_is_no_object(string payload)
     {
         var reply = await iot.Core.FleetProvisioningOf(TestIot.RegionName)
-            .AnswerAsync(await ClaimSessionAsync(), Provision, Encoding.UTF8.GetBytes(payload), CancellationToken.None);
+            .AnswerAsync(await ClaimSessionAsync(), new(Provision, Encoding.UTF8.GetBytes(payload)), CancellationToken.None);
         Assert.Equal("InvalidPayload", Rejected((reply!.Topic, JsonNode.Parse(reply.Payload.Span)!.AsObject())));
     }
 
     [Fact]
     public async Task answers_on_no_other_topic() =>
-        Assert.Null(await iot.Core.FleetProvisioningOf(TestIot.RegionName).AnswerAsync(new("c", "i", null), "widgiot/x", default, CancellationToken.None));
+        Assert.Null(await iot.Core.FleetProvisioningOf(TestIot.RegionName).AnswerAsync(new("c", "i", null), new("widgiot/x", default), CancellationToken.None));
 
     [Fact]
     public async Task tells_the_hook_who_asks_and_takes_its_overrides()
@@ -163,7 +163,7 @@ public sealed class Fleet_provisioning : IDisposable
 
     private async Task<(string Topic, JsonObject Payload)> AskAsync(DeviceSession session, string topic, JsonObject payload)
     {
-        var reply = await iot.Core.FleetProvisioningOf(TestIot.RegionName).AnswerAsync(session, topic, Encoding.UTF8.GetBytes(payload.ToJsonString()), CancellationToken.None);
+        var reply = await iot.Core.FleetProvisioningOf(TestIot.RegionName).AnswerAsync(session, new(topic, Encoding.UTF8.GetBytes(payload.ToJsonString())), CancellationToken.None);
         Assert.NotNull(reply);
         Assert.StartsWith(topic, reply.Topic, StringComparison.Ordinal);
         return (reply.Topic, JsonNode.Parse(reply.Payload.Span)!.AsObject());

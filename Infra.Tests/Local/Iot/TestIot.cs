@@ -20,15 +20,16 @@ internal sealed class TestIot : IDisposable
     public const string JitpTemplate = "widgiot-jitp";
     public const string DevicePolicyName = "widgiot-device";
 
-    public TestIot(IFunctionInvoker? functions = null)
+    public TestIot(IFunctionInvoker? functions = null, DateTimeOffset? now = null)
     {
+        Clock = new(now ?? new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Core = new IotCore(Iam, Clock, functions);
         Core.SetEndpoint(RegionName, "localhost:8883");
         Operator = new Caller(Arns.Operator, RoleArn: null);
         Root = NewAuthority("WidgIoT Device CA");
     }
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; }
 
     public DeployedIam Iam { get; } = new();
 
@@ -138,9 +139,9 @@ internal sealed class TestIot : IDisposable
 }
 
 /// <summary>A clock that moves when the test says so.</summary>
-internal sealed class ManualClock : TimeProvider
+internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
-    private DateTimeOffset now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset now = start;
 
     public override DateTimeOffset GetUtcNow() => now;
 
