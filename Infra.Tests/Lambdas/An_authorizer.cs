@@ -1,0 +1,209 @@
+using Amazon.Lambda.APIGatewayEvents;
+using Infra.Identity;
+using Infra.Identity.Keys;
+using Infra.Lambdas.Authorizer;
+using Infra.Lambdas.Hosting;
+using Infra.Lambdas.Ports;
+using Infra.Tests.Identity;
+using Infra.Tests.Lambdas.Memory;
+
+namespace Infra.Tests.Lambdas;
+
+public sealed class An_authorizer
+{
+    private const string MethodArn = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3/prod/POST/new";
+
+    private readonly MemoryDeviceRegistry _devices = new();
+    private readonly TestClock _clock = new();
+    private readonly LogReader _log = new("authorizer", new MemoryStream());
+
+    [Fact]
+    public async Task lets_the_holder_of_the_recorded_key_call_exactly_the_called_method()
+    {
+        var csr = new CsrRecipe().WithCommonName("SN-1");
+        _devices.Put("SN-1", new(Recorded(csr.Key), "ready"));
+
+        var header = csr.ToHeader();
+
+        var answer = await AskAsync(header);
+
+        Assert.Equal("SN-1", answer.PrincipalID);
+        var statement = Assert.Single(answer.PolicyDocument.Statement);
+        Assert.Equal(("Allow", "execute-api:Invoke", MethodArn), (statement.Effect, Assert.Single(statement.Action), Assert.Single(statement.Resource)));
+        Assert.Equal("2012-10-17", answer.PolicyDocument.Version);
+        Assert.Equal("SN-1", answer.Context["deviceId"]);
+        Assert.Equal(Sha256Digest.Of(Convert.FromBase64String(header)).ToString(), answer.Context["csrSha256"]);
+        Assert.Equal(Sha256Digest.Of(csr.Key.SubjectPublicKeyInfo).ToString(), answer.Context["spkiSha256"]);
+    }
+
+    /// <summary>CSR key x record -> decision.</summary>
+    [Theory]
+    [InlineData("own key", "ready", "allowed")]
+    [InlineData("own key", null, "allowed")]
+    [InlineData("own key", "blocked", "device_blocked")]
+    [InlineData("own key", "READY", "device_status_unknown")]
+    [InlineData("own key", "", "device_status_unknown")]
+    [InlineData("another key", "ready", "key_differs")]
+    [InlineData("another key", null, "key_differs")]
+    [InlineData("another key", "blocked", "device_blocked")]
+    [InlineData("no key", "ready", "recorded_key_unreadable")]
+    [InlineData("no key", null, "recorded_key_unreadable")]
+    [InlineData("nonsense", "ready", "recorded_key_unreadable")]
+    [InlineData("no record", null, "device_unknown")]
+    public async Task decides_by_key_and_status(string record, string? status, string expected)
+    {
+        var csr = new CsrRecipe().WithCommonName("SN-1");
+        if (record != "no record")
+        {
+            _devices.Put("SN-1", new(
+                record switch { "own key" => Recorded(TestKey.P256), "another key" => Recorded(TestKey.OtherP256), "nonsense" => "!", _ => null }, status));
+        }
+
+        var answer = await AskAsync(csr.ToHeader());
+
+        Assert.Equal(expected == "allowed" ? "Allow" : "Deny", Assert.Single(answer.PolicyDocument.Statement).Effect);
+        Assert.Equal([expected], _log.Outcomes);
+    }
+
+    [Fact]
+    public async Task answers_every_refusal_alike()
+    {
+        var known = new CsrRecipe().WithCommonName("SN-1");
+        _devices.Put("SN-1", new(Recorded(TestKey.P256), "ready"));
+        _devices.Put("SN-2", new(Recorded(TestKey.P256), "blocked"));
+        string?[] headers =
+        [
+            null,
+            "no base64",
+            (known with { CorruptSignature = true }).ToHeader(),
+            (known with { Key = TestKey.OtherP256 }).ToHeader(),
+            known.WithCommonName("SN-2").ToHeader(),
+            known.WithCommonName("SN-3").ToHeader(),
+        ];
+
+        var answers = new List<APIGatewayCustomAuthorizerResponse>();
+        foreach (var header in headers)
+        {
+            answers.Add(await AskAsync(header));
+        }
+
+        Assert.All(answers, answer =>
+        {
+            Assert.Equal("nobody", answer.PrincipalID);
+            Assert.Null(answer.Context);
+            var statement = Assert.Single(answer.PolicyDocument.Statement);
+            Assert.Equal(("Deny", MethodArn), (statement.Effect, Assert.Single(statement.Resource)));
+        });
+        Assert.Equal(["csr_missing", "csr_not_base64", "signature_invalid", "key_differs", "device_blocked", "device_unknown"], _log.Outcomes);
+    }
+
+    [Fact]
+    public async Task looks_nobody_up_whose_csr_proves_nothing()
+    {
+        await AskAsync((new CsrRecipe() with { CorruptSignature = true }).ToHeader());
+
+        Assert.Equal(0, _devices.Lookups);
+    }
+
+    [Theory]
+    [InlineData("device-csr")]
+    [InlineData("Device-Csr")]
+    [InlineData("DEVICE-CSR")]
+    public async Task finds_the_header_in_any_case(string name)
+    {
+        _devices.Put("SN-0001", new(Recorded(TestKey.P256), null));
+        var header = new CsrRecipe().ToHeader();
+
+        var answers = new[]
+        {
+            await Handler().HandleAsync(new() { MethodArn = MethodArn, Headers = new Dictionary<string, string> { [name] = header } }, Invocation()),
+            await Handler().HandleAsync(
+                new() { MethodArn = MethodArn, MultiValueHeaders = new Dictionary<string, IList<string>> { [name] = [header] } }, Invocation()),
+        };
+
+        Assert.All(answers, answer => Assert.Equal("SN-0001", answer.PrincipalID));
+    }
+
+    [Fact]
+    public async Task refuses_a_header_that_came_twice()
+    {
+        _devices.Put("SN-0001", new(Recorded(TestKey.P256), null));
+        var header = new CsrRecipe().ToHeader();
+        IDictionary<string, IList<string>>[] doubled =
+        [
+            new Dictionary<string, IList<string>> { ["device-csr"] = [header, header] },
+            new Dictionary<string, IList<string>> { ["device-csr"] = [header], ["Device-CSR"] = [header] },
+        ];
+
+        foreach (var headers in doubled)
+        {
+            var answer = await Handler().HandleAsync(
+                new() { MethodArn = MethodArn, Headers = new Dictionary<string, string> { ["device-csr"] = header }, MultiValueHeaders = headers }, Invocation());
+            Assert.Equal("nobody", answer.PrincipalID);
+        }
+
+        Assert.Equal(["csr_repeated", "csr_repeated"], _log.Outcomes);
+    }
+
+    [Fact]
+    public async Task fails_rather_than_decides_when_the_registry_does_not_answer()
+    {
+        _devices.Failure = new PortException(PortFailure.Unavailable, "dynamodb:GetItem", new TimeoutException());
+
+        var thrown = await Assert.ThrowsAsync<PortException>(() => AskAsync(new CsrRecipe().ToHeader()));
+
+        // API Gateway makes 401 of the message "Unauthorized" and 500 of any other: a failure must not look like a verdict.
+        Assert.NotEqual("Unauthorized", thrown.Message);
+        var line = Assert.Single(_log.Lines);
+        Assert.Equal(("error", 1), (line.GetProperty("level").GetString(), line.GetProperty("faults").GetInt32()));
+    }
+
+    [Fact]
+    public async Task logs_ids_and_codes_but_neither_csr_nor_key()
+    {
+        var csr = new CsrRecipe();
+        _devices.Put("SN-0001", new(Recorded(csr.Key), null));
+        var header = csr.ToHeader();
+
+        await AskAsync(header);
+
+        var line = Assert.Single(_log.Lines);
+        Assert.Equal("SN-0001", line.GetProperty("deviceId").GetString());
+        Assert.Equal("request-1", line.GetProperty("requestId").GetString());
+        Assert.DoesNotContain(header[..40], _log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Recorded(csr.Key)[..40], _log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task counts_in_the_embedded_metric_format()
+    {
+        await AskAsync(null);
+
+        var line = Assert.Single(_log.Lines);
+        var directive = line.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0];
+        Assert.Equal("Provisioning", directive.GetProperty("Namespace").GetString());
+        Assert.All(directive.GetProperty("Metrics").EnumerateArray(), metric => Assert.True(line.TryGetProperty(metric.GetProperty("Name").GetString()!, out _)));
+        Assert.All(
+            directive.GetProperty("Dimensions").EnumerateArray().SelectMany(set => set.EnumerateArray()),
+            dimension => Assert.True(line.TryGetProperty(dimension.GetString()!, out _)));
+    }
+
+    private static string Recorded(TestKey key)
+    {
+        Assert.True(DeviceKey.TryRead(key.SubjectPublicKeyInfo, out var read, out _));
+        return RecordedKey.Write(read);
+    }
+
+    private Task<APIGatewayCustomAuthorizerResponse> AskAsync(string? header) => Handler().HandleAsync(
+        new()
+        {
+            Type = "REQUEST",
+            MethodArn = MethodArn,
+            MultiValueHeaders = header is null ? new Dictionary<string, IList<string>>() : new Dictionary<string, IList<string>> { ["device-csr"] = [header] },
+        },
+        Invocation());
+
+    private AuthorizerHandler Handler() => new(_devices, _log.Log(_clock), _clock);
+
+    private Invocation Invocation() => new("request-1", _clock.GetUtcNow().AddSeconds(10));
+}

@@ -1,0 +1,81 @@
+using Amazon.Lambda.APIGatewayEvents;
+using Infra.Identity.Requests;
+using Infra.Lambdas.Hosting;
+using Infra.Lambdas.IssuerAcmPca;
+using Infra.Lambdas.IssuerIotCore;
+using Infra.Lambdas.Issuing;
+using Infra.Lambdas.Ports;
+using Infra.Tests.Identity;
+
+namespace Infra.Tests.Lambdas.Memory;
+
+/// <summary>An AWS account with one device's request in it, against which issuers run, process by process.</summary>
+internal sealed class IssuerWorld
+{
+    public const string Policy = "widgiot-device";
+    public const string Endpoint = "abc-ats.iot.us-east-1.amazonaws.com";
+
+    private int _invocations;
+
+    public IssuerWorld(TimeSpan? authorityLife = null)
+    {
+        Authority = new AuthorityStore(Clock, authorityLife);
+        Iot = new IotStore(Clock);
+        Header = new CsrRecipe().WithCommonName("SN-1").ToHeader();
+    }
+
+    public TestClock Clock { get; } = new();
+
+    public LedgerStore Ledger { get; } = new();
+
+    public AuthorityStore Authority { get; }
+
+    public IotStore Iot { get; }
+
+    public LogReader Log { get; } = new("issuer", new MemoryStream());
+
+    public string Header { get; set; }
+
+    public IssuanceRecord Record => Ledger.Items.Values.Single().Record;
+
+    /// <summary>The ACM PCA issuer as one process has it.</summary>
+    public IssuerHandler AcmPca(bool direct, Process? process = null, Exception? failure = null, Task? gate = null)
+    {
+        process ??= new Process();
+        var iot = new MemoryIotRegistry(Iot, process);
+        var registration = direct ? new DirectRegistration(iot, new Registrar(iot, Policy)) : null;
+        var authority = new MemoryAuthority(Authority, process) { Failure = failure, Gate = gate };
+        return Handler(new AcmPcaIssuer(authority, registration, TimeSpan.FromDays(90), Clock), process);
+    }
+
+    /// <summary>The AWS IoT Core issuer as one process has it.</summary>
+    public IssuerHandler IotCore(Process? process = null)
+    {
+        process ??= new Process();
+        var iot = new MemoryIotRegistry(Iot, process);
+        return Handler(new IotCoreIssuer(iot, new Registrar(iot, Policy), Clock), process);
+    }
+
+    /// <summary>Sends the device's request, as API Gateway does after the authorizer allowed it.</summary>
+    public Task<APIGatewayProxyResponse> PostAsync(
+        IssuerHandler issuer, string? accept = null, Action<APIGatewayProxyRequest>? change = null, TimeSpan? time = null)
+    {
+        var csr = (CsrVerdict.Accepted)CsrVerifier.VerifyHeader(Header);
+        var request = new APIGatewayProxyRequest
+        {
+            MultiValueHeaders = new Dictionary<string, IList<string>> { ["Device-Csr"] = [Header] },
+            RequestContext = new() { Authorizer = new() { ["deviceId"] = "SN-1", ["csrSha256"] = csr.Sha256.ToString() } },
+        };
+        if (accept is not null)
+        {
+            request.MultiValueHeaders["Accept"] = [accept];
+        }
+
+        change?.Invoke(request);
+        var id = $"request-{Interlocked.Increment(ref _invocations)}";
+        return issuer.HandleAsync(request, new Invocation(id, Clock.GetUtcNow() + (time ?? TimeSpan.FromSeconds(28))));
+    }
+
+    private IssuerHandler Handler(IIssuer issuer, Process process) =>
+        new(issuer, new MemoryLedger(Ledger, process), Endpoint, Log.Log(Clock), Clock);
+}
