@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -15,6 +13,13 @@ public sealed class DynaliteCollection : ICollectionFixture<Dynalite>;
 /// <summary>A DynamoDB in a process of its own (dynalite, from npm; Infra.Tests/node/package.json).</summary>
 public sealed class Dynalite : IAsyncLifetime
 {
+    // Port 0: the system chooses a free one. Standard input: it ends with this process, however that ends.
+    private const string Script = """
+        const server = require('dynalite')({ createTableMs: 0 });
+        server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+        process.stdin.on('end', () => process.exit(0)).resume();
+        """;
+
     private System.Diagnostics.Process? _process;
 
     /// <summary>Speaks to it.</summary>
@@ -22,16 +27,16 @@ public sealed class Dynalite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var port = FreePort();
-        _process = System.Diagnostics.Process.Start(new ProcessStartInfo("node", [Script(), "--host", "127.0.0.1", "--port", $"{port}", "--createTableMs", "0"])
+        _process = System.Diagnostics.Process.Start(new ProcessStartInfo("node", ["-e", Script])
         {
+            WorkingDirectory = Folder(),
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
         })!;
+        var port = await _process.StandardOutput.ReadLineAsync();
         Client = new AmazonDynamoDBClient(
             new BasicAWSCredentials("test", "test"),
             new AmazonDynamoDBConfig { ServiceURL = $"http://127.0.0.1:{port}", AuthenticationRegion = "us-east-1" });
-        await UntilItListensAsync(port);
     }
 
     public async Task DisposeAsync()
@@ -65,41 +70,12 @@ public sealed class Dynalite : IAsyncLifetime
         return name;
     }
 
-    private static string Script()
+    private static string Folder()
     {
         var root = typeof(Dynalite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepoRoot").Value!;
-        var script = Path.Combine(root, "Infra.Tests", "node", "node_modules", "dynalite", "cli.js");
-        return File.Exists(script)
-            ? script
-            : throw new FileNotFoundException($"these tests need dynalite: run ./infra test, or npm install in {Path.Combine(root, "Infra.Tests", "node")}", script);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private async Task UntilItListensAsync(int port)
-    {
-        while (true)
-        {
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException)
-            {
-                if (_process!.HasExited)
-                {
-                    throw new InvalidOperationException($"dynalite ended at once: {await _process.StandardError.ReadToEndAsync()}");
-                }
-
-                await Task.Delay(20);
-            }
-        }
+        var folder = Path.Combine(root, "Infra.Tests", "node");
+        return Directory.Exists(Path.Combine(folder, "node_modules", "dynalite"))
+            ? folder
+            : throw new InvalidOperationException($"these tests need dynalite, which is not in {folder}; run ./infra test, which installs it, or npm install there");
     }
 }
