@@ -76,26 +76,26 @@ namespace Amazon.ACMPCA
 
         private static class Operations
         {
-            public static readonly Operation<CreateCertificateAuthorityRequest, CreateCertificateAuthorityResponse> CreateCertificateAuthority = new(
+            public static Operation<CreateCertificateAuthorityRequest, CreateCertificateAuthorityResponse> CreateCertificateAuthority => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.CreateCertificateAuthority", CreateCertificateAuthorityRequest.Shape, CreateCertificateAuthorityResponse.Shape,
                 Errors.LimitExceededException,
                 Errors.InvalidArgsException,
                 Errors.InvalidTagException,
                 Errors.InvalidPolicyException);
 
-            public static readonly Operation<DeleteCertificateAuthorityRequest, DeleteCertificateAuthorityResponse> DeleteCertificateAuthority = new(
+            public static Operation<DeleteCertificateAuthorityRequest, DeleteCertificateAuthorityResponse> DeleteCertificateAuthority => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.DeleteCertificateAuthority", DeleteCertificateAuthorityRequest.Shape, DeleteCertificateAuthorityResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidArnException,
                 Errors.InvalidStateException,
                 Errors.ConcurrentModificationException);
 
-            public static readonly Operation<DescribeCertificateAuthorityRequest, DescribeCertificateAuthorityResponse> DescribeCertificateAuthority = new(
+            public static Operation<DescribeCertificateAuthorityRequest, DescribeCertificateAuthorityResponse> DescribeCertificateAuthority => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.DescribeCertificateAuthority", DescribeCertificateAuthorityRequest.Shape, DescribeCertificateAuthorityResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidArnException);
 
-            public static readonly Operation<GetCertificateRequest, GetCertificateResponse> GetCertificate = new(
+            public static Operation<GetCertificateRequest, GetCertificateResponse> GetCertificate => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.GetCertificate", GetCertificateRequest.Shape, GetCertificateResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidArnException,
@@ -103,13 +103,13 @@ namespace Amazon.ACMPCA
                 Errors.RequestFailedException,
                 Errors.RequestInProgressException);
 
-            public static readonly Operation<GetCertificateAuthorityCertificateRequest, GetCertificateAuthorityCertificateResponse> GetCertificateAuthorityCertificate = new(
+            public static Operation<GetCertificateAuthorityCertificateRequest, GetCertificateAuthorityCertificateResponse> GetCertificateAuthorityCertificate => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.GetCertificateAuthorityCertificate", GetCertificateAuthorityCertificateRequest.Shape, GetCertificateAuthorityCertificateResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidArnException,
                 Errors.InvalidStateException);
 
-            public static readonly Operation<GetCertificateAuthorityCsrRequest, GetCertificateAuthorityCsrResponse> GetCertificateAuthorityCsr = new(
+            public static Operation<GetCertificateAuthorityCsrRequest, GetCertificateAuthorityCsrResponse> GetCertificateAuthorityCsr => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.GetCertificateAuthorityCsr", GetCertificateAuthorityCsrRequest.Shape, GetCertificateAuthorityCsrResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidArnException,
@@ -117,7 +117,7 @@ namespace Amazon.ACMPCA
                 Errors.RequestFailedException,
                 Errors.RequestInProgressException);
 
-            public static readonly Operation<ImportCertificateAuthorityCertificateRequest, ImportCertificateAuthorityCertificateResponse> ImportCertificateAuthorityCertificate = new(
+            public static Operation<ImportCertificateAuthorityCertificateRequest, ImportCertificateAuthorityCertificateResponse> ImportCertificateAuthorityCertificate => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.ImportCertificateAuthorityCertificate", ImportCertificateAuthorityCertificateRequest.Shape, ImportCertificateAuthorityCertificateResponse.Shape,
                 Errors.CertificateMismatchException,
                 Errors.MalformedCertificateException,
@@ -129,7 +129,7 @@ namespace Amazon.ACMPCA
                 Errors.ConcurrentModificationException,
                 Errors.RequestInProgressException);
 
-            public static readonly Operation<IssueCertificateRequest, IssueCertificateResponse> IssueCertificate = new(
+            public static Operation<IssueCertificateRequest, IssueCertificateResponse> IssueCertificate => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.IssueCertificate", IssueCertificateRequest.Shape, IssueCertificateResponse.Shape,
                 Errors.LimitExceededException,
                 Errors.ResourceNotFoundException,
@@ -138,11 +138,11 @@ namespace Amazon.ACMPCA
                 Errors.InvalidStateException,
                 Errors.MalformedCSRException);
 
-            public static readonly Operation<ListCertificateAuthoritiesRequest, ListCertificateAuthoritiesResponse> ListCertificateAuthorities = new(
+            public static Operation<ListCertificateAuthoritiesRequest, ListCertificateAuthoritiesResponse> ListCertificateAuthorities => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.ListCertificateAuthorities", ListCertificateAuthoritiesRequest.Shape, ListCertificateAuthoritiesResponse.Shape,
                 Errors.InvalidNextTokenException);
 
-            public static readonly Operation<RevokeCertificateRequest, RevokeCertificateResponse> RevokeCertificate = new(
+            public static Operation<RevokeCertificateRequest, RevokeCertificateResponse> RevokeCertificate => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.RevokeCertificate", RevokeCertificateRequest.Shape, RevokeCertificateResponse.Shape,
                 Errors.RequestAlreadyProcessedException,
                 Errors.LimitExceededException,
@@ -154,7 +154,7 @@ namespace Amazon.ACMPCA
                 Errors.ConcurrentModificationException,
                 Errors.RequestInProgressException);
 
-            public static readonly Operation<UpdateCertificateAuthorityRequest, UpdateCertificateAuthorityResponse> UpdateCertificateAuthority = new(
+            public static Operation<UpdateCertificateAuthorityRequest, UpdateCertificateAuthorityResponse> UpdateCertificateAuthority => field ??= new(
                 Service, "POST", "/", "ACMPrivateCA.UpdateCertificateAuthority", UpdateCertificateAuthorityRequest.Shape, UpdateCertificateAuthorityResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidArgsException,
@@ -166,52 +166,52 @@ namespace Amazon.ACMPCA
 
         private static class Errors
         {
-            public static readonly DeclaredError CertificateMismatchException = new(
+            public static DeclaredError CertificateMismatchException => field ??= new(
                 "CertificateMismatchException", error => new CertificateMismatchException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError ConcurrentModificationException = new(
+            public static DeclaredError ConcurrentModificationException => field ??= new(
                 "ConcurrentModificationException", error => new ConcurrentModificationException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InvalidArgsException = new(
+            public static DeclaredError InvalidArgsException => field ??= new(
                 "InvalidArgsException", error => new InvalidArgsException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InvalidArnException = new(
+            public static DeclaredError InvalidArnException => field ??= new(
                 "InvalidArnException", error => new InvalidArnException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InvalidNextTokenException = new(
+            public static DeclaredError InvalidNextTokenException => field ??= new(
                 "InvalidNextTokenException", error => new InvalidNextTokenException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InvalidPolicyException = new(
+            public static DeclaredError InvalidPolicyException => field ??= new(
                 "InvalidPolicyException", error => new InvalidPolicyException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InvalidRequestException = new(
+            public static DeclaredError InvalidRequestException => field ??= new(
                 "InvalidRequestException", error => new InvalidRequestException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InvalidStateException = new(
+            public static DeclaredError InvalidStateException => field ??= new(
                 "InvalidStateException", error => new InvalidStateException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InvalidTagException = new(
+            public static DeclaredError InvalidTagException => field ??= new(
                 "InvalidTagException", error => new InvalidTagException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError LimitExceededException = new(
+            public static DeclaredError LimitExceededException => field ??= new(
                 "LimitExceededException", error => new LimitExceededException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError MalformedCSRException = new(
+            public static DeclaredError MalformedCSRException => field ??= new(
                 "MalformedCSRException", error => new MalformedCSRException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError MalformedCertificateException = new(
+            public static DeclaredError MalformedCertificateException => field ??= new(
                 "MalformedCertificateException", error => new MalformedCertificateException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError RequestAlreadyProcessedException = new(
+            public static DeclaredError RequestAlreadyProcessedException => field ??= new(
                 "RequestAlreadyProcessedException", error => new RequestAlreadyProcessedException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError RequestFailedException = new(
+            public static DeclaredError RequestFailedException => field ??= new(
                 "RequestFailedException", error => new RequestFailedException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError RequestInProgressException = new(
+            public static DeclaredError RequestInProgressException => field ??= new(
                 "RequestInProgressException", error => new RequestInProgressException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError ResourceNotFoundException = new(
+            public static DeclaredError ResourceNotFoundException => field ??= new(
                 "ResourceNotFoundException", error => new ResourceNotFoundException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
         }
 

@@ -191,7 +191,7 @@ namespace Amazon.IoT
 
         private static class Operations
         {
-            public static readonly Operation<AttachPolicyRequest, AttachPolicyResponse> AttachPolicy = new(
+            public static Operation<AttachPolicyRequest, AttachPolicyResponse> AttachPolicy => field ??= new(
                 Service, "PUT", "/target-policies/{policyName}", null, AttachPolicyRequest.Shape, AttachPolicyResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidRequestException,
@@ -201,7 +201,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.LimitExceededException);
 
-            public static readonly Operation<AttachThingPrincipalRequest, AttachThingPrincipalResponse> AttachThingPrincipal = new(
+            public static Operation<AttachThingPrincipalRequest, AttachThingPrincipalResponse> AttachThingPrincipal => field ??= new(
                 Service, "PUT", "/things/{thingName}/principals", null, AttachThingPrincipalRequest.Shape, AttachThingPrincipalResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidRequestException,
@@ -210,7 +210,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<CreateCertificateFromCsrRequest, CreateCertificateFromCsrResponse> CreateCertificateFromCsr = new(
+            public static Operation<CreateCertificateFromCsrRequest, CreateCertificateFromCsrResponse> CreateCertificateFromCsr => field ??= new(
                 Service, "POST", "/certificates", null, CreateCertificateFromCsrRequest.Shape, CreateCertificateFromCsrResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -218,7 +218,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<CreateKeysAndCertificateRequest, CreateKeysAndCertificateResponse> CreateKeysAndCertificate = new(
+            public static Operation<CreateKeysAndCertificateRequest, CreateKeysAndCertificateResponse> CreateKeysAndCertificate => field ??= new(
                 Service, "POST", "/keys-and-certificate", null, CreateKeysAndCertificateRequest.Shape, CreateKeysAndCertificateResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -226,7 +226,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<CreatePolicyRequest, CreatePolicyResponse> CreatePolicy = new(
+            public static Operation<CreatePolicyRequest, CreatePolicyResponse> CreatePolicy => field ??= new(
                 Service, "POST", "/policies/{policyName}", null, CreatePolicyRequest.Shape, CreatePolicyResponse.Shape,
                 Errors.ResourceAlreadyExistsException,
                 Errors.MalformedPolicyException,
@@ -236,7 +236,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<CreateProvisioningClaimRequest, CreateProvisioningClaimResponse> CreateProvisioningClaim = new(
+            public static Operation<CreateProvisioningClaimRequest, CreateProvisioningClaimResponse> CreateProvisioningClaim => field ??= new(
                 Service, "POST", "/provisioning-templates/{templateName}/provisioning-claim", null, CreateProvisioningClaimRequest.Shape, CreateProvisioningClaimResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ResourceNotFoundException,
@@ -245,7 +245,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<CreateProvisioningTemplateRequest, CreateProvisioningTemplateResponse> CreateProvisioningTemplate = new(
+            public static Operation<CreateProvisioningTemplateRequest, CreateProvisioningTemplateResponse> CreateProvisioningTemplate => field ??= new(
                 Service, "POST", "/provisioning-templates", null, CreateProvisioningTemplateRequest.Shape, CreateProvisioningTemplateResponse.Shape,
                 Errors.InternalFailureException,
                 Errors.InvalidRequestException,
@@ -254,7 +254,7 @@ namespace Amazon.IoT
                 Errors.UnauthorizedException,
                 Errors.ResourceAlreadyExistsException);
 
-            public static readonly Operation<CreateThingRequest, CreateThingResponse> CreateThing = new(
+            public static Operation<CreateThingRequest, CreateThingResponse> CreateThing => field ??= new(
                 Service, "POST", "/things/{thingName}", null, CreateThingRequest.Shape, CreateThingResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -264,7 +264,7 @@ namespace Amazon.IoT
                 Errors.ResourceAlreadyExistsException,
                 Errors.ResourceNotFoundException);
 
-            public static readonly Operation<DeleteCACertificateRequest, DeleteCACertificateResponse> DeleteCACertificate = new(
+            public static Operation<DeleteCACertificateRequest, DeleteCACertificateResponse> DeleteCACertificate => field ??= new(
                 Service, "DELETE", "/cacertificate/{caCertificateId}", null, DeleteCACertificateRequest.Shape, DeleteCACertificateResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.CertificateStateException,
@@ -274,7 +274,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
 
-            public static readonly Operation<DeleteCertificateRequest, DeleteCertificateResponse> DeleteCertificate = new(
+            public static Operation<DeleteCertificateRequest, DeleteCertificateResponse> DeleteCertificate => field ??= new(
                 Service, "DELETE", "/certificates/{certificateId}", null, DeleteCertificateRequest.Shape, DeleteCertificateResponse.Shape,
                 Errors.CertificateStateException,
                 Errors.DeleteConflictException,
@@ -285,7 +285,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
 
-            public static readonly Operation<DeletePolicyRequest, DeletePolicyResponse> DeletePolicy = new(
+            public static Operation<DeletePolicyRequest, DeletePolicyResponse> DeletePolicy => field ??= new(
                 Service, "DELETE", "/policies/{policyName}", null, DeletePolicyRequest.Shape, DeletePolicyResponse.Shape,
                 Errors.DeleteConflictException,
                 Errors.ResourceNotFoundException,
@@ -295,7 +295,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<DeleteProvisioningTemplateRequest, DeleteProvisioningTemplateResponse> DeleteProvisioningTemplate = new(
+            public static Operation<DeleteProvisioningTemplateRequest, DeleteProvisioningTemplateResponse> DeleteProvisioningTemplate => field ??= new(
                 Service, "DELETE", "/provisioning-templates/{templateName}", null, DeleteProvisioningTemplateRequest.Shape, DeleteProvisioningTemplateResponse.Shape,
                 Errors.InternalFailureException,
                 Errors.InvalidRequestException,
@@ -305,7 +305,7 @@ namespace Amazon.IoT
                 Errors.ConflictingResourceUpdateException,
                 Errors.UnauthorizedException);
 
-            public static readonly Operation<DeleteThingRequest, DeleteThingResponse> DeleteThing = new(
+            public static Operation<DeleteThingRequest, DeleteThingResponse> DeleteThing => field ??= new(
                 Service, "DELETE", "/things/{thingName}", null, DeleteThingRequest.Shape, DeleteThingResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.VersionConflictException,
@@ -315,7 +315,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<DescribeCACertificateRequest, DescribeCACertificateResponse> DescribeCACertificate = new(
+            public static Operation<DescribeCACertificateRequest, DescribeCACertificateResponse> DescribeCACertificate => field ??= new(
                 Service, "GET", "/cacertificate/{caCertificateId}", null, DescribeCACertificateRequest.Shape, DescribeCACertificateResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -324,7 +324,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
 
-            public static readonly Operation<DescribeCertificateRequest, DescribeCertificateResponse> DescribeCertificate = new(
+            public static Operation<DescribeCertificateRequest, DescribeCertificateResponse> DescribeCertificate => field ??= new(
                 Service, "GET", "/certificates/{certificateId}", null, DescribeCertificateRequest.Shape, DescribeCertificateResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -333,14 +333,14 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
 
-            public static readonly Operation<DescribeEndpointRequest, DescribeEndpointResponse> DescribeEndpoint = new(
+            public static Operation<DescribeEndpointRequest, DescribeEndpointResponse> DescribeEndpoint => field ??= new(
                 Service, "GET", "/endpoint", null, DescribeEndpointRequest.Shape, DescribeEndpointResponse.Shape,
                 Errors.InternalFailureException,
                 Errors.InvalidRequestException,
                 Errors.UnauthorizedException,
                 Errors.ThrottlingException);
 
-            public static readonly Operation<DescribeProvisioningTemplateRequest, DescribeProvisioningTemplateResponse> DescribeProvisioningTemplate = new(
+            public static Operation<DescribeProvisioningTemplateRequest, DescribeProvisioningTemplateResponse> DescribeProvisioningTemplate => field ??= new(
                 Service, "GET", "/provisioning-templates/{templateName}", null, DescribeProvisioningTemplateRequest.Shape, DescribeProvisioningTemplateResponse.Shape,
                 Errors.InternalFailureException,
                 Errors.InvalidRequestException,
@@ -348,7 +348,7 @@ namespace Amazon.IoT
                 Errors.ThrottlingException,
                 Errors.UnauthorizedException);
 
-            public static readonly Operation<DescribeThingRequest, DescribeThingResponse> DescribeThing = new(
+            public static Operation<DescribeThingRequest, DescribeThingResponse> DescribeThing => field ??= new(
                 Service, "GET", "/things/{thingName}", null, DescribeThingRequest.Shape, DescribeThingResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidRequestException,
@@ -357,7 +357,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<DetachPolicyRequest, DetachPolicyResponse> DetachPolicy = new(
+            public static Operation<DetachPolicyRequest, DetachPolicyResponse> DetachPolicy => field ??= new(
                 Service, "POST", "/target-policies/{policyName}", null, DetachPolicyRequest.Shape, DetachPolicyResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -366,7 +366,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.LimitExceededException);
 
-            public static readonly Operation<DetachThingPrincipalRequest, DetachThingPrincipalResponse> DetachThingPrincipal = new(
+            public static Operation<DetachThingPrincipalRequest, DetachThingPrincipalResponse> DetachThingPrincipal => field ??= new(
                 Service, "DELETE", "/things/{thingName}/principals", null, DetachThingPrincipalRequest.Shape, DetachThingPrincipalResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidRequestException,
@@ -375,7 +375,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<GetPolicyRequest, GetPolicyResponse> GetPolicy = new(
+            public static Operation<GetPolicyRequest, GetPolicyResponse> GetPolicy => field ??= new(
                 Service, "GET", "/policies/{policyName}", null, GetPolicyRequest.Shape, GetPolicyResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidRequestException,
@@ -384,7 +384,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<GetRegistrationCodeRequest, GetRegistrationCodeResponse> GetRegistrationCode = new(
+            public static Operation<GetRegistrationCodeRequest, GetRegistrationCodeResponse> GetRegistrationCode => field ??= new(
                 Service, "GET", "/registrationcode", null, GetRegistrationCodeRequest.Shape, GetRegistrationCodeResponse.Shape,
                 Errors.ThrottlingException,
                 Errors.UnauthorizedException,
@@ -392,7 +392,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.InvalidRequestException);
 
-            public static readonly Operation<ListAttachedPoliciesRequest, ListAttachedPoliciesResponse> ListAttachedPolicies = new(
+            public static Operation<ListAttachedPoliciesRequest, ListAttachedPoliciesResponse> ListAttachedPolicies => field ??= new(
                 Service, "POST", "/attached-policies/{target}", null, ListAttachedPoliciesRequest.Shape, ListAttachedPoliciesResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidRequestException,
@@ -402,7 +402,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.LimitExceededException);
 
-            public static readonly Operation<ListCACertificatesRequest, ListCACertificatesResponse> ListCACertificates = new(
+            public static Operation<ListCACertificatesRequest, ListCACertificatesResponse> ListCACertificates => field ??= new(
                 Service, "GET", "/cacertificates", null, ListCACertificatesRequest.Shape, ListCACertificatesResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -410,7 +410,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<ListCertificatesByCARequest, ListCertificatesByCAResponse> ListCertificatesByCA = new(
+            public static Operation<ListCertificatesByCARequest, ListCertificatesByCAResponse> ListCertificatesByCA => field ??= new(
                 Service, "GET", "/certificates-by-ca/{caCertificateId}", null, ListCertificatesByCARequest.Shape, ListCertificatesByCAResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -418,7 +418,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<ListPrincipalThingsRequest, ListPrincipalThingsResponse> ListPrincipalThings = new(
+            public static Operation<ListPrincipalThingsRequest, ListPrincipalThingsResponse> ListPrincipalThings => field ??= new(
                 Service, "GET", "/principals/things", null, ListPrincipalThingsRequest.Shape, ListPrincipalThingsResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -427,7 +427,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
 
-            public static readonly Operation<ListThingPrincipalsRequest, ListThingPrincipalsResponse> ListThingPrincipals = new(
+            public static Operation<ListThingPrincipalsRequest, ListThingPrincipalsResponse> ListThingPrincipals => field ??= new(
                 Service, "GET", "/things/{thingName}/principals", null, ListThingPrincipalsRequest.Shape, ListThingPrincipalsResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
@@ -436,7 +436,7 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
 
-            public static readonly Operation<RegisterCACertificateRequest, RegisterCACertificateResponse> RegisterCACertificate = new(
+            public static Operation<RegisterCACertificateRequest, RegisterCACertificateResponse> RegisterCACertificate => field ??= new(
                 Service, "POST", "/cacertificate", null, RegisterCACertificateRequest.Shape, RegisterCACertificateResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.ResourceAlreadyExistsException,
@@ -449,7 +449,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<RegisterCertificateRequest, RegisterCertificateResponse> RegisterCertificate = new(
+            public static Operation<RegisterCertificateRequest, RegisterCertificateResponse> RegisterCertificate => field ??= new(
                 Service, "POST", "/certificate/register", null, RegisterCertificateRequest.Shape, RegisterCertificateResponse.Shape,
                 Errors.ResourceAlreadyExistsException,
                 Errors.InvalidRequestException,
@@ -461,7 +461,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<RegisterCertificateWithoutCARequest, RegisterCertificateWithoutCAResponse> RegisterCertificateWithoutCA = new(
+            public static Operation<RegisterCertificateWithoutCARequest, RegisterCertificateWithoutCAResponse> RegisterCertificateWithoutCA => field ??= new(
                 Service, "POST", "/certificate/register-no-ca", null, RegisterCertificateWithoutCARequest.Shape, RegisterCertificateWithoutCAResponse.Shape,
                 Errors.ResourceAlreadyExistsException,
                 Errors.InvalidRequestException,
@@ -472,7 +472,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<RegisterThingRequest, RegisterThingResponse> RegisterThing = new(
+            public static Operation<RegisterThingRequest, RegisterThingResponse> RegisterThing => field ??= new(
                 Service, "POST", "/things", null, RegisterThingRequest.Shape, RegisterThingResponse.Shape,
                 Errors.InternalFailureException,
                 Errors.ServiceUnavailableException,
@@ -482,7 +482,7 @@ namespace Amazon.IoT
                 Errors.ConflictingResourceUpdateException,
                 Errors.ResourceRegistrationFailureException);
 
-            public static readonly Operation<UpdateCACertificateRequest, UpdateCACertificateResponse> UpdateCACertificate = new(
+            public static Operation<UpdateCACertificateRequest, UpdateCACertificateResponse> UpdateCACertificate => field ??= new(
                 Service, "PUT", "/cacertificate/{caCertificateId}", null, UpdateCACertificateRequest.Shape, UpdateCACertificateResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.InvalidRequestException,
@@ -491,7 +491,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<UpdateCertificateRequest, UpdateCertificateResponse> UpdateCertificate = new(
+            public static Operation<UpdateCertificateRequest, UpdateCertificateResponse> UpdateCertificate => field ??= new(
                 Service, "PUT", "/certificates/{certificateId}", null, UpdateCertificateRequest.Shape, UpdateCertificateResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.CertificateStateException,
@@ -501,7 +501,7 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException);
 
-            public static readonly Operation<UpdateThingRequest, UpdateThingResponse> UpdateThing = new(
+            public static Operation<UpdateThingRequest, UpdateThingResponse> UpdateThing => field ??= new(
                 Service, "PATCH", "/things/{thingName}", null, UpdateThingRequest.Shape, UpdateThingResponse.Shape,
                 Errors.InvalidRequestException,
                 Errors.VersionConflictException,
@@ -514,55 +514,55 @@ namespace Amazon.IoT
 
         private static class Errors
         {
-            public static readonly DeclaredError CertificateConflictException = new(
+            public static DeclaredError CertificateConflictException => field ??= new(
                 "CertificateConflictException", error => new CertificateConflictException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError CertificateStateException = new(
+            public static DeclaredError CertificateStateException => field ??= new(
                 "CertificateStateException", error => new CertificateStateException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError CertificateValidationException = new(
+            public static DeclaredError CertificateValidationException => field ??= new(
                 "CertificateValidationException", error => new CertificateValidationException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError ConflictingResourceUpdateException = new(
+            public static DeclaredError ConflictingResourceUpdateException => field ??= new(
                 "ConflictingResourceUpdateException", error => new ConflictingResourceUpdateException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError DeleteConflictException = new(
+            public static DeclaredError DeleteConflictException => field ??= new(
                 "DeleteConflictException", error => new DeleteConflictException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InternalFailureException = new(
+            public static DeclaredError InternalFailureException => field ??= new(
                 "InternalFailureException", error => new InternalFailureException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError InvalidRequestException = new(
+            public static DeclaredError InvalidRequestException => field ??= new(
                 "InvalidRequestException", error => new InvalidRequestException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError LimitExceededException = new(
+            public static DeclaredError LimitExceededException => field ??= new(
                 "LimitExceededException", error => new LimitExceededException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError MalformedPolicyException = new(
+            public static DeclaredError MalformedPolicyException => field ??= new(
                 "MalformedPolicyException", error => new MalformedPolicyException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError RegistrationCodeValidationException = new(
+            public static DeclaredError RegistrationCodeValidationException => field ??= new(
                 "RegistrationCodeValidationException", error => new RegistrationCodeValidationException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError ResourceAlreadyExistsException = new(
+            public static DeclaredError ResourceAlreadyExistsException => field ??= new(
                 "ResourceAlreadyExistsException", error => new ResourceAlreadyExistsException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError ResourceNotFoundException = new(
+            public static DeclaredError ResourceNotFoundException => field ??= new(
                 "ResourceNotFoundException", error => new ResourceNotFoundException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError ResourceRegistrationFailureException = new(
+            public static DeclaredError ResourceRegistrationFailureException => field ??= new(
                 "ResourceRegistrationFailureException", error => new ResourceRegistrationFailureException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError ServiceUnavailableException = new(
+            public static DeclaredError ServiceUnavailableException => field ??= new(
                 "ServiceUnavailableException", error => new ServiceUnavailableException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError ThrottlingException = new(
+            public static DeclaredError ThrottlingException => field ??= new(
                 "ThrottlingException", error => new ThrottlingException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError UnauthorizedException = new(
+            public static DeclaredError UnauthorizedException => field ??= new(
                 "UnauthorizedException", error => new UnauthorizedException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
 
-            public static readonly DeclaredError VersionConflictException = new(
+            public static DeclaredError VersionConflictException => field ??= new(
                 "VersionConflictException", error => new VersionConflictException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));
         }
 

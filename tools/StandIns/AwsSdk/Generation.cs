@@ -241,6 +241,7 @@ internal sealed partial class Generation
             code.Append(CultureInfo.InvariantCulture, $"        public virtual Task<{operation}Response> {operation}Async({operation}Request request, CancellationToken cancellationToken = default) =>\n            InvokeAsync<{operation}Response>(request, Operations.{operation}.Options, cancellationToken);\n\n");
         }
 
+        // Made on first use: a function that calls two operations should not pay for all at its cold start.
         code.Append("        private static class Operations\n        {\n");
         var separator = "";
         foreach (var operation in model.Operations)
@@ -248,7 +249,7 @@ internal sealed partial class Generation
             var (method, path) = model.Http(operation);
             var errors = model.Errors(operation).Where(error => types.ContainsKey($"{root}.Model.{error}"));
             var target = model.TargetPrefix is { } prefix ? $"\"{prefix}.{operation}\"" : "null";
-            code.Append(CultureInfo.InvariantCulture, $"{separator}            public static readonly Operation<{operation}Request, {operation}Response> {operation} = new(\n                Service, \"{method}\", \"{path}\", {target}, {operation}Request.Shape, {operation}Response.Shape{string.Concat(errors.Select(error => $",\n                Errors.{error}"))});\n");
+            code.Append(CultureInfo.InvariantCulture, $"{separator}            public static Operation<{operation}Request, {operation}Response> {operation} => field ??= new(\n                Service, \"{method}\", \"{path}\", {target}, {operation}Request.Shape, {operation}Response.Shape{string.Concat(errors.Select(error => $",\n                Errors.{error}"))});\n");
             separator = "\n";
         }
 
@@ -256,7 +257,7 @@ internal sealed partial class Generation
         separator = "";
         foreach (var error in list.Types.Where(type => type.Namespace == root + ".Model" && IsException(type)).Select(type => type.ShortName))
         {
-            code.Append(CultureInfo.InvariantCulture, $"{separator}            public static readonly DeclaredError {error} = new(\n                \"{error}\", error => new {error}(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));\n");
+            code.Append(CultureInfo.InvariantCulture, $"{separator}            public static DeclaredError {error} => field ??= new(\n                \"{error}\", error => new {error}(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode));\n");
             separator = "\n";
         }
 

@@ -23,7 +23,7 @@ internal static class Command
     {
         using var folder = new AssemblyFolder(build);
         return Directory.GetFiles(build, "*.dll")
-            .Where(file => !standIns.Contains(Path.GetFileNameWithoutExtension(file)) && IsOurs(folder.Load(Path.GetFileNameWithoutExtension(file))))
+            .Where(file => !standIns.Contains(Path.GetFileNameWithoutExtension(file)) && MemberReferences.HasMetadata(file) && IsOurs(folder.Load(Path.GetFileNameWithoutExtension(file))))
             .SelectMany(file => MemberReferences.Of(file, name => name.StartsWith(assemblyPrefix, StringComparison.Ordinal)))
             .Distinct().ToList();
     }

@@ -31,6 +31,14 @@ internal static class MemberReferences
         return found.OrderBy(key => key.ToString(), StringComparer.Ordinal).ToList();
     }
 
+    /// <summary>Whether a .dll is a .NET assembly; some are native code.</summary>
+    public static bool HasMetadata(string path)
+    {
+        using var stream = File.OpenRead(path);
+        using var file = new PEReader(stream);
+        return file.HasMetadata;
+    }
+
     private static (string? Type, string? Scope) Declaring(MetadataReader reader, EntityHandle parent, SignatureNames names)
     {
         if (parent.Kind == HandleKind.TypeSpecification)
