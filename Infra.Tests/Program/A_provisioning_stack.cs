@@ -1,4 +1,5 @@
 using Infra.Components;
+using Infra.Identity.Contracts;
 using Infra.Tests.Golden;
 using Pulumi;
 using Pulumi.Testing;
@@ -8,7 +9,11 @@ namespace Infra.Tests.Program;
 [Collection("pulumi")]
 public sealed class A_provisioning_stack
 {
-    internal static StackSettings Dev => new()
+    private const string AuthorityType = "aws:acmpca/certificateAuthority:CertificateAuthority";
+    private const string RegistrationType = "provisioning:index:CaRegistration";
+    private const string TemplateType = "aws:iot/provisioningTemplate:ProvisioningTemplate";
+
+    private static StackSettings Dev => new()
     {
         Sku = SkuName.Parse("widgiot"),
         Region = "us-east-1",
@@ -21,18 +26,164 @@ public sealed class A_provisioning_stack
     [Fact]
     public async Task renders_the_golden_graph_and_policies_of_the_dev_profile()
     {
-        var recorder = await Deployed(Dev);
+        var (recorder, _) = await Deployed(Dev);
 
         GoldenFile.Matches("Infra.Tests/Golden/stacks/dev.json", GoldenText.Graph(recorder));
         GoldenFile.FolderMatches("policies/dev", GoldenText.Policies(recorder));
     }
 
-    internal static async Task<Recorder> Deployed(StackSettings settings, bool preview = false)
+    [Fact]
+    public async Task hands_out_what_operators_and_factories_need()
+    {
+        var (_, outputs) = await Deployed(Dev);
+
+        Assert.Equal("widgiot-iot-provisioning-secretfree", outputs["tableName"]);
+        Assert.Equal("arn:aws:dynamodb:us-east-1:123456789012:table/widgiot-iot-provisioning-secretfree", outputs["tableArn"]);
+        Assert.StartsWith((string)outputs["tableArn"]!, (string)outputs["tableStreamArn"]!, StringComparison.Ordinal);
+        Assert.Equal("https://mock.execute-api.us-east-1.amazonaws.com/live", outputs["apiUrl"]);
+        Assert.Equal("mock-ats.iot.us-east-1.amazonaws.com", outputs["iotEndpoint"]);
+        Assert.Equal(new string('c', 64), outputs["caCertificateId"]);
+        Assert.Equal("widgiot-jitp", outputs["templateName"]);
+        Assert.StartsWith("arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/", (string)outputs["caArn"]!, StringComparison.Ordinal);
+        Assert.Null(outputs.GetValueOrDefault("csrToSign"));
+    }
+
+    [Fact]
+    public async Task hands_out_the_csr_and_registers_nothing_while_it_waits_for_an_offline_parent()
+    {
+        var (recorder, outputs) = await Deployed(Dev with { Parent = new Parent.Offline() });
+
+        Assert.Equal("mock csr", outputs["csrToSign"]);
+        Assert.Empty(recorder.All(RegistrationType));
+        Assert.Null(outputs.GetValueOrDefault("caCertificateId"));
+    }
+
+    [Fact]
+    public async Task registers_the_ca_with_its_template_once_the_offline_parent_has_signed()
+    {
+        var (recorder, outputs) = await Deployed(Dev with { Parent = new Parent.Offline(new SignedAuthority("signed", "chain")) });
+
+        var registration = recorder.Single(RegistrationType);
+        Assert.Equal("signed", registration.Text("caCertificatePem"));
+        Assert.True(registration.Flag("autoRegistration"));
+        Assert.Equal("widgiot-jitp", registration.Text("templateName"));
+        Assert.Null(outputs.GetValueOrDefault("csrToSign"));
+    }
+
+    [Fact]
+    public async Task registers_certificates_in_one_way_only()
+    {
+        // JITP and direct registration of one CA's certificates would race each other.
+        var (recorder, outputs) = await Deployed(Dev with { Registration = RegistrationModes.Direct });
+
+        Assert.Empty(recorder.All(TemplateType));
+        Assert.False(recorder.Single(RegistrationType).Flag("autoRegistration"));
+        Assert.False(recorder.Single(RegistrationType).Inputs.ContainsKey("templateName"));
+        Assert.Null(outputs.GetValueOrDefault("templateName"));
+        Assert.Contains("iot:RegisterCertificate", GoldenText.Policies(recorder)["issuer-acm-pca.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task has_no_ca_where_aws_iot_core_issues()
+    {
+        // The seed asked for a CA's ARN even then (XC-52).
+        var (recorder, outputs) = await Deployed(Dev with { Issuers = Issuers.IotCore });
+
+        Assert.Empty(recorder.All(AuthorityType));
+        Assert.Empty(recorder.All(TemplateType));
+        Assert.DoesNotContain("issuer-acm-pca.json", GoldenText.Policies(recorder).Keys);
+        Assert.Null(outputs.GetValueOrDefault("caArn"));
+    }
+
+    [Fact]
+    public async Task in_a_replica_region_has_everything_but_the_table_which_its_home_region_made()
+    {
+        var (recorder, outputs) = await Deployed(Dev with { Region = "eu-west-1", HomeRegion = "us-east-1" });
+
+        Assert.Equal("widgiot-issuance", recorder.Single("aws:dynamodb/table:Table").Text("name"));
+        Assert.Equal("arn:aws:dynamodb:eu-west-1:123456789012:table/widgiot-iot-provisioning-secretfree", outputs["tableArn"]);
+        Assert.All(recorder.Resources.Where(resource => resource.Inputs.ContainsKey("region")), resource => Assert.Equal("eu-west-1", resource.Text("region")));
+        Assert.DoesNotContain("us-east-1", GoldenText.Policies(recorder)["authorizer.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task of_two_regions_of_an_account_shares_no_name_in_a_global_namespace()
+    {
+        var home = (await Deployed(Dev)).Recorder.All("aws:iam/role:Role").Select(role => role.Text("name"));
+        var replica = (await Deployed(Dev with { Region = "eu-west-1", HomeRegion = "us-east-1" })).Recorder.All("aws:iam/role:Role").Select(role => role.Text("name"));
+
+        Assert.Empty(home.Intersect(replica));
+    }
+
+    [Fact]
+    public async Task tags_every_resource_that_takes_tags()
+    {
+        var (recorder, _) = await Deployed(Dev with { Tags = Dev.Tags.Add("team", "factory") });
+
+        string[] taggable =
+        [
+            AuthorityType, TemplateType, "aws:apigateway/restApi:RestApi", "aws:apigateway/stage:Stage", "aws:cloudwatch/logGroup:LogGroup",
+            "aws:dynamodb/table:Table", "aws:iam/role:Role", "aws:iot/policy:Policy", "aws:lambda/function:Function",
+        ];
+        Assert.All(recorder.Resources.Where(resource => taggable.Contains(resource.Type)), resource =>
+        {
+            var tags = resource.Map("tags");
+            Assert.Equal(("factory", "widgiot", "pulumi"), (tags["team"], tags["sku"], tags["managed-by"]));
+        });
+    }
+
+    [Fact]
+    public async Task can_be_previewed_while_nothing_exists()
+    {
+        var previewed = (await Deployed(Dev, preview: true)).Recorder.Resources.Select(resource => (resource.Type, resource.Name));
+        var updated = (await Deployed(Dev)).Recorder.Resources.Select(resource => (resource.Type, resource.Name));
+
+        Assert.Equal(updated, previewed);
+    }
+
+    [Fact]
+    public async Task keeps_no_private_key_outside_the_one_input_that_signs()
+    {
+        var (recorder, outputs) = await Deployed(Dev);
+
+        var holders = recorder.Resources.Where(resource => Rendered(resource).Contains("mock parent key", StringComparison.Ordinal)).Select(resource => resource.Type);
+        Assert.Equal(["provisioning:index:SubordinateCertificate"], holders);
+        Assert.DoesNotContain(outputs.Values, value => value is string text && text.Contains("mock parent key", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task refuses_settings_that_contradict_each_other_before_it_creates_anything()
+    {
+        var recorder = new Recorder();
+
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => Run(recorder, Dev with { Issuers = Issuers.None }, preview: false));
+
+        Assert.Contains("no issuer is chosen", refusal.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(recorder.Resources, resource => resource.Type.StartsWith("aws:", StringComparison.Ordinal));
+    }
+
+    private static string Rendered(Recorded resource) => string.Join(' ', resource.Inputs.Values.OfType<string>());
+
+    private static async Task<(Recorder Recorder, IReadOnlyDictionary<string, object?> Outputs)> Deployed(StackSettings settings, bool preview = false)
     {
         var recorder = new Recorder(settings.Region);
-        await Deployment.TestWithServiceProviderAsync<ProvisioningStack>(recorder, new OneStack(settings),
+        var stack = await Run(recorder, settings, preview);
+        var outputs = new Dictionary<string, object?>();
+        foreach (var property in typeof(ProvisioningStack).GetProperties().Where(property => property.DeclaringType == typeof(ProvisioningStack)))
+        {
+            outputs[char.ToLowerInvariant(property.Name[0]) + property.Name[1..]] = await Value((Output<string?>)property.GetValue(stack)!);
+        }
+        return (recorder, outputs);
+    }
+
+    private static async Task<object?> Value(Output<string?> output) =>
+        await Pulumi.Utilities.OutputUtilities.GetIsKnownAsync(output) ? await Pulumi.Utilities.OutputUtilities.GetValueAsync(output) : null;
+
+    private static async Task<ProvisioningStack> Run(Recorder recorder, StackSettings settings, bool preview)
+    {
+        var resources = await Deployment.TestWithServiceProviderAsync<ProvisioningStack>(recorder, new OneStack(settings),
             new TestOptions { ProjectName = "device-provisioning", StackName = "dev", IsPreview = preview });
-        return recorder;
+        return resources.OfType<ProvisioningStack>().Single();
     }
 
     private sealed class OneStack(StackSettings settings) : IServiceProvider

@@ -1,0 +1,233 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Infra.Components;
+using Infra.Tests.Golden;
+using Pulumi;
+using Pulumi.Utilities;
+using YamlDotNet.RepresentationModel;
+
+namespace Infra.Tests.Program;
+
+[Collection("pulumi")]
+public sealed partial class Stack_settings
+{
+    private static readonly (string, string)[] Least = [("aws:region", "us-east-1"), ("sku", "widgiot")];
+
+    [Fact]
+    public async Task need_only_a_region_and_a_sku()
+    {
+        var settings = await Configured.Settings(Least);
+
+        Assert.Equal("widgiot", settings.Sku.Value);
+        Assert.Equal(("us-east-1", "us-east-1"), (settings.Region, settings.HomeRegion));
+        Assert.True(settings.IsHome);
+        Assert.Equal(Issuers.AcmPca, settings.Issuers);
+        Assert.Null(Assert.IsType<Parent.Offline>(settings.Parent).Answer);
+        Assert.Equal(("EC_prime256v1", "SHA256WITHECDSA"), (settings.KeyAlgorithm, settings.SigningAlgorithm));
+        Assert.Equal((1825, 365), (settings.AuthorityValidityDays, settings.DeviceValidityDays));
+        Assert.Equal((25, 50), (settings.RequestsPerSecond, settings.Burst));
+        Assert.True(settings.Protect);
+        Assert.Equal("jitp", settings.Registration);
+    }
+
+    [Fact]
+    public async Task read_every_key()
+    {
+        var settings = await Configured.Settings(
+            ("aws:region", "eu-west-1"), ("sku", "lamps"), ("homeRegion", "us-east-1"), ("replicaRegions", """["eu-west-1"]"""),
+            ("issuers", """["acm-pca","iot-core"]"""), ("parent", "acm-pca"),
+            ("parentArn", "arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555"), ("parentSigningAlgorithm", "SHA512WITHRSA"),
+            ("keyAlgorithm", "RSA_4096"), ("signingAlgorithm", "SHA384WITHRSA"), ("usageMode", "short-lived"), ("authorityValidityDays", "100"), ("deviceValidityDays", "3"),
+            ("crl", "false"), ("organization", "Automatra"), ("country", "US"), ("domain", "automatra.net"), ("registration", "direct"), ("architecture", "arm64"),
+            ("logRetentionDays", "90"), ("requestsPerSecond", "7"), ("burst", "9"), ("apiGatewayAccount", "false"), ("protect", "false"), ("tags", """{"team":"factory"}"""));
+
+        Assert.False(settings.IsHome);
+        Assert.Equal(["eu-west-1"], settings.ReplicaRegions.AsEnumerable());
+        Assert.Equal(Issuers.AcmPca | Issuers.IotCore, settings.Issuers);
+        Assert.Equal("SHA512WITHRSA", Assert.IsType<Parent.AcmPca>(settings.Parent).SigningAlgorithm);
+        Assert.Equal(("RSA_4096", "SHA384WITHRSA"), (settings.KeyAlgorithm, settings.SigningAlgorithm));
+        Assert.Equal(AuthorityUsage.ShortLived, settings.Usage);
+        Assert.Equal((100, 3), (settings.AuthorityValidityDays, settings.DeviceValidityDays));
+        Assert.Equal(("Automatra", "US", "automatra.net"), (settings.Organization, settings.Country, settings.Domain));
+        Assert.Equal(("direct", "arm64", 90), (settings.Registration, settings.Architecture, settings.LogRetentionDays));
+        Assert.Equal((7, 9), (settings.RequestsPerSecond, settings.Burst));
+        Assert.Equal((false, false), (settings.ApiGatewayAccount, settings.Protect));
+        Assert.Equal("factory", settings.Tags["team"]);
+    }
+
+    [Fact]
+    public async Task tell_all_faults_at_once_each_with_key_value_and_what_is_allowed()
+    {
+        var faults = await Configured.Faults(
+            ("sku", "WidgIoT"), ("keyAlgorithm", "RSA_1024"), ("logRetentionDays", "8"), ("authorityValidityDays", "many"), ("requestsPerSecond", "0"),
+            ("issuers", """["letsencrypt"]"""), ("protect", "perhaps"), ("country", "usa"), ("replicaRegions", "eu-west-1"));
+
+        Assert.Equal(
+            [
+                "aws:region setting-missing",
+                "device-provisioning:authorityValidityDays setting-malformed",
+                "device-provisioning:country setting-malformed",
+                "device-provisioning:issuers setting-not-allowed",
+                "device-provisioning:keyAlgorithm setting-not-allowed",
+                "device-provisioning:logRetentionDays setting-not-allowed",
+                "device-provisioning:protect setting-malformed",
+                "device-provisioning:replicaRegions setting-malformed",
+                "device-provisioning:requestsPerSecond setting-out-of-range",
+                "device-provisioning:sku setting-malformed",
+            ],
+            faults.Select(fault => $"{fault.Key} {fault.Code}").Order(StringComparer.Ordinal));
+        Assert.Contains(faults, fault => fault.Message == "'RSA_1024' is not allowed; choose one of RSA_2048, RSA_3072, RSA_4096, EC_prime256v1, EC_secp384r1, EC_secp521r1");
+        Assert.Contains("10 faults", new SettingsException(faults).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("signingAlgorithm", "SHA256WITHRSA", "a CA with a EC_prime256v1 key cannot sign with SHA256WITHRSA")]
+    [InlineData("homeRegion", "eu-west-1", "us-east-1 is neither the home region eu-west-1 nor one of the replica regions (none)")]
+    [InlineData("replicaRegions", """["us-east-1"]""", "us-east-1 is the home region, which holds the table itself")]
+    [InlineData("authorityValidityDays", "729", "must live at least twice as long as the certificates it issues (729 < 2 x 365)")]
+    [InlineData("burst", "24", "the burst is below the rate (24 < 25)")]
+    [InlineData("parentArn", "arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555", "belongs to parent 'acm-pca', but parent is 'offline'")]
+    [InlineData("replicaRegions", """["eu-west-1","eu-west-1"]""", "eu-west-1 is named 2 times")]
+    [InlineData("issuers", "[]", "the list is empty")]
+    public async Task refuse_what_contradicts_itself(string key, string value, string message)
+    {
+        var fault = Assert.Single(await Configured.Faults([.. Least, (key, value)]));
+
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ask_for_the_half_of_the_pki_admins_answer_that_is_missing()
+    {
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("authorityCertificate", "pem")]));
+
+        Assert.Equal(("device-provisioning:parentChain", "setting-missing"), (fault.Key, fault.Code));
+    }
+
+    [Fact]
+    public async Task ask_for_chain_and_key_of_a_software_parent()
+    {
+        var faults = await Configured.Faults([.. Least, ("parent", "software")]);
+
+        Assert.Equal(["device-provisioning:parentChain", "device-provisioning:parentPrivateKey"], faults.Select(fault => fault.Key));
+        Assert.All(faults, fault => Assert.Equal("setting-missing", fault.Code));
+    }
+
+    [Fact]
+    public async Task keep_a_software_parents_key_secret()
+    {
+        using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        using var intermediate = Chains.Authority("CN=Intermediate", root, pathLength: 1);
+
+        var settings = await Configured.Settings([.. Least, ("parent", "software"), ("parentChain", Chains.Pem(intermediate, root)), ("parentPrivateKey", "key")]);
+
+        var parent = Assert.IsType<Parent.Software>(settings.Parent);
+        Assert.True(await Output.IsSecretAsync(parent.PrivateKeyPem.ToOutput()));
+        Assert.Equal("key", await OutputUtilities.GetValueAsync(parent.PrivateKeyPem.ToOutput()));
+    }
+
+    [Fact]
+    public async Task refuse_a_parent_whose_path_length_forbids_a_ca_below_it()
+    {
+        // The seed's intermediate had path length 0 and signed the region's CA: no chain of its ever verified (XC-70).
+        using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        using var intermediate = Chains.Authority("CN=Intermediate", root, pathLength: 0);
+
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("parent", "software"), ("parentChain", Chains.Pem(intermediate, root)), ("parentPrivateKey", "key")]));
+
+        Assert.Contains("has path length 0, but 1 CA certificates follow it", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task refuse_a_chain_in_the_wrong_order()
+    {
+        using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        using var intermediate = Chains.Authority("CN=Intermediate", root, pathLength: 1);
+
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("parent", "software"), ("parentChain", Chains.Pem(root, intermediate)), ("parentPrivateKey", "key")]));
+
+        Assert.Contains("order them parent first, root last", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("put-your-arn-here")]
+    [InlineData("arn:aws:acm-pca:us-east-1:1234567890:certificate-authority/11111111-2222-3333-4444-555555555555")]
+    public async Task refuse_a_parent_arn_that_is_none(string arn)
+    {
+        // The seed's default was put-your-arn-here, unchecked, and its account ids had 10 digits (XC-52, XC-86).
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("parent", "acm-pca"), ("parentArn", arn)]));
+
+        Assert.Equal(("device-provisioning:parentArn", "setting-malformed"), (fault.Key, fault.Code));
+        Assert.Contains($"'{arn}'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task refuse_a_folder_of_functions_whose_executable_bit_pulumi_would_drop()
+    {
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("functionsPath", "../artifacts/functions")]));
+
+        Assert.Equal("setting-not-allowed", fault.Code);
+    }
+
+    [Fact]
+    public async Task say_how_to_make_the_functions_when_they_are_not_there()
+    {
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("functionsPath", "nowhere.zip")]));
+
+        Assert.Contains("run ./infra package first", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void are_all_described_in_the_project_file()
+    {
+        var project = File.ReadAllText(Path.Combine(GoldenFile.RepoRoot, "Pulumi.yaml"));
+        var read = KeyRead().Matches(File.ReadAllText(Path.Combine(GoldenFile.RepoRoot, "Infra/Settings/SettingsReader.cs"))).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.InRange(read.Count, 25, 100);
+        Assert.All(read.Except(["region"]), key => Assert.Matches($"(?m)^(#   {key} |  {key}:)", project));
+    }
+
+    [Fact]
+    public async Task have_the_defaults_that_the_project_file_declares()
+    {
+        // Pulumi fills a declared default into the stack's configuration: with all of them nothing may change.
+        var declared = Declared("Pulumi.yaml", "config").Where(key => key.Value is YamlMappingNode).Select(key => (key.Key, Default: ((YamlMappingNode)key.Value).Children.FirstOrDefault(child => ((YamlScalarNode)child.Key).Value == "default").Value))
+            .Where(key => key.Default is not null && key.Key != "functionsPath")
+            .Select(key => (key.Key, Configuration(key.Default!)));
+
+        var (filled, bare) = (await Configured.Settings([.. Least, .. declared]), await Configured.Settings(Least));
+
+        Assert.Equal(bare with { FunctionsPath = "" }, filled with { FunctionsPath = "", ReplicaRegions = bare.ReplicaRegions, Parent = bare.Parent, Tags = bare.Tags });
+        Assert.IsType<Parent.Offline>(filled.Parent);
+    }
+
+    [Fact]
+    public async Task of_the_dev_stack_are_complete_but_for_its_parents_key()
+    {
+        var dev = Declared("Pulumi.dev.yaml", "config").Select(key => (key.Key, Configuration(key.Value)));
+
+        var faults = await Configured.Faults([.. dev]);
+
+        Assert.Equal(["device-provisioning:parentChain", "device-provisioning:parentPrivateKey"], faults.Select(fault => fault.Key));
+    }
+
+    private static IEnumerable<(string Key, YamlNode Value)> Declared(string file, string section)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(File.ReadAllText(Path.Combine(GoldenFile.RepoRoot, file))));
+        var root = (YamlMappingNode)yaml.Documents[0].RootNode;
+        return ((YamlMappingNode)root.Children[section]).Children.Select(child => (((YamlScalarNode)child.Key).Value!, child.Value));
+    }
+
+    /// <summary>A value of a stack's file as the program gets it: scalars as text, structures as JSON.</summary>
+    private static string Configuration(YamlNode node) => node switch
+    {
+        YamlScalarNode scalar => scalar.Value!,
+        YamlSequenceNode list => JsonSerializer.Serialize(list.Children.Select(child => ((YamlScalarNode)child).Value)),
+        YamlMappingNode map => JsonSerializer.Serialize(map.Children.ToDictionary(child => ((YamlScalarNode)child.Key).Value!, child => ((YamlScalarNode)child.Value).Value)),
+        _ => throw new NotSupportedException($"{node.NodeType} in a stack's file"),
+    };
+
+    [GeneratedRegex("(?:Choice|Whole|Flag|Matching|List|Regions|Regional|Required|Get|GetSecret)\\(\"([a-zA-Z]+)\"")]
+    private static partial Regex KeyRead();
+}
