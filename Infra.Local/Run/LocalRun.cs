@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Infra.Components;
+using Infra.Identity.Contracts;
+using Infra.Local.Cloud;
+using Infra.Local.Reporting;
+using Pulumi;
+using Spectre.Console;
+
+namespace Infra.Local.Run;
+
+/// <summary>The main job: deploys the program once per region on this machine, then provisions devices against it.</summary>
+internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole console)
+{
+    private const string Sku = "widgiot";
+    private const string RootPath = "pki/root.pem";
+    private const string ServerRootPath = "pki/gateway-root.pem";
+
+    // Enough to keep two cores busy while a device waits for the CA; more only queues at the functions.
+    private const int DevicesAtOnce = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TimeProvider clock = TimeProvider.System;
+    private readonly RunFolder folder = new(options.Out);
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var stale in (string[])["devices", "pki", "policies"]) { folder.Clear(stale); }
+        File.Delete(folder.Full("report.json"));
+
+        using var authorities = new RunAuthorities(Sku, clock);
+        await using var gateways = new RunGateways(clock);
+        folder.Write(RootPath, authorities.RootPem);
+        folder.Write("pki/product-intermediate.pem", authorities.Product.CertificatePem);
+        folder.Write(ServerRootPath, gateways.RootPem);
+
+        LocalCloud? started = null;
+        await view.StepAsync("set-up", async () =>
+        {
+            started = await LocalCloud.StartAsync(new LocalCloudOptions { NodeFolder = LocalPaths.Node, ProgramFolder = LocalPaths.Program, Clock = clock }, cancellationToken);
+            return $"AWS endpoint {started.Endpoint}";
+        });
+        await using var cloud = started!;
+        var setUp = SinceTheCommandStarted();
+
+        var deploying = Stopwatch.StartNew();
+        var regions = new List<RegionDeployment>();
+        foreach (var name in options.Regions)
+        {
+            await view.StepAsync($"deploy {name}", async () =>
+            {
+                await gateways.OpenAsync(cloud.Iot, name);
+                var region = await cloud.DeployAsync(name, SettingsFor(name, authorities), cancellationToken);
+                DeployedPolicies.Write(folder, region);
+                folder.Write(AmazonRootPath(name), cloud.Iot.Region(name).Amazon.CertificatePem);
+                regions.Add(region);
+                return $"{region.Resources.Length} resources, {region.ApiUrl}";
+            });
+        }
+        var deploy = deploying.Elapsed.TotalSeconds;
+
+        var provisioning = Stopwatch.StartNew();
+        var (devices, refusals) = await ProvisionAsync(cloud, regions, cancellationToken);
+        var report = new RunReport(
+            devices.All(device => device.IsConnected) && refusals.All(refusal => refusal.Answer == refusal.Expected),
+            [.. regions.Select(region => new RegionReport(
+                region.Region, region.ApiUrl, region.IotEndpoint, region.CertificateAuthorityArn, region.CaCertificateId, region.Resources.Length))],
+            devices, refusals,
+            new SecondsReport(Rounded(setUp), Rounded(deploy), Rounded(provisioning.Elapsed.TotalSeconds)));
+
+        var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
+        folder.Write("report.json", json + "\n");
+        if (options.Json) { Console.Out.WriteLine(json); } else { ClosingTable.Write(console, report, options.Out); }
+
+        if (options.Serve) { await ServeAsync(cloud, cancellationToken); }
+        return report.Succeeded ? 0 : 1;
+    }
+
+    private StackSettings SettingsFor(string region, RunAuthorities authorities) => new StackSettings
+    {
+        Sku = SkuName.Parse(Sku),
+        Region = region,
+        HomeRegion = options.Regions[0],
+        ReplicaRegions = [.. options.Regions.Skip(1)],
+        Issuers = options.Issuer == Issuer.AcmPca ? Issuers.AcmPca : Issuers.IotCore,
+        Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())),
+        FunctionsPath = "../artifacts/functions",
+        Protect = false,
+    }.Checked();
+
+    private async Task<(IReadOnlyList<DeviceReport> Devices, IReadOnlyList<RefusalReport> Refusals)> ProvisionAsync(
+        LocalCloud cloud, IReadOnlyList<RegionDeployment> regions, CancellationToken cancellationToken)
+    {
+        var made = Enumerable.Range(0, options.Devices).Select(index => SimulatedDevice.Make(index, options.Regions[index % options.Regions.Count])).ToArray();
+        try
+        {
+            await view.StepAsync("factory", async () =>
+            {
+                using var dynamoDb = cloud.DynamoDb(options.Regions[0]);
+                await new FactoryRecords(dynamoDb, regions[0].TableName, Sku, clock).RecordAsync(made, cancellationToken);
+                return $"{made.Length} public keys recorded in {regions[0].TableName}";
+            });
+
+            using var http = new HttpClient();
+            var enrollment = new Enrollment(http, Patience);
+            var byName = regions.ToDictionary(region => region.Region);
+            var reports = new ConcurrentBag<DeviceReport>();
+            await view.CountedStepAsync("devices", made.Length, async done => await Parallel.ForEachAsync(
+                made, new ParallelOptions { MaxDegreeOfParallelism = DevicesAtOnce, CancellationToken = cancellationToken },
+                async (device, cancellation) =>
+                {
+                    var report = await Provisioning(byName[device.Region], enrollment).ProvisionAsync(device, RouteIn(byName[device.Region]), cancellation);
+                    reports.Add(report);
+                    done($"{device.Id} {device.Region} {device.KeyType}: {report.Outcome}");
+                }));
+
+            var refusals = new List<RefusalReport>();
+            await view.StepAsync("refusals", async () =>
+            {
+                foreach (var (name, csr) in RefusalCases.Around(made[0]))
+                {
+                    var answer = await enrollment.PostAsync(RouteIn(byName[made[0].Region]), csr, cancellationToken);
+                    refusals.Add(new RefusalReport(name, RefusalCases.ExpectedStatus, answer.Status));
+                }
+                return string.Join(", ", refusals.Select(refusal => $"{refusal.Case} {refusal.Answer}"));
+            });
+            return ([.. reports.OrderBy(report => report.DeviceId, StringComparer.Ordinal)], refusals);
+        }
+        finally
+        {
+            foreach (var device in made) { device.Dispose(); }
+        }
+    }
+
+    private DeviceProvisioning Provisioning(RegionDeployment region, Enrollment enrollment) =>
+        new(folder, enrollment, new MqttConnector(Sku, folder.Full(ServerRootPath), firstIsDropped: options.Issuer == Issuer.AcmPca), options.Issuer == Issuer.AcmPca ? RootPath : AmazonRootPath(region.Region));
+
+    private static string AmazonRootPath(string region) => $"pki/{region}-amazon-root.pem";
+
+    private Uri RouteIn(RegionDeployment region) => new(region.ApiUrl + (options.Issuer == Issuer.AcmPca ? Routes.New : Routes.Proto));
+
+    private async Task ServeAsync(LocalCloud cloud, CancellationToken cancellationToken)
+    {
+        console.WriteLine($"serving on {cloud.Endpoint} until Ctrl-C");
+        try { await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken); }
+        catch (OperationCanceledException) { /* Ctrl-C is how a served run ends. */ }
+    }
+
+    // ./infra tells when the command was typed, so that set-up counts what a person waited for: restore, build, publishing.
+    private static double SinceTheCommandStarted()
+    {
+        var typed = Environment.GetEnvironmentVariable("INFRA_STARTED_AT");
+        var started = long.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : new DateTimeOffset(Process.GetCurrentProcess().StartTime.ToUniversalTime(), TimeSpan.Zero);
+        return (DateTimeOffset.UtcNow - started).TotalSeconds;
+    }
+
+    private static double Rounded(double seconds) => Math.Round(seconds, 2);
+}

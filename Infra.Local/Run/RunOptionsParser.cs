@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Infra.Local.Run;
+
+/// <summary>Turns the words of the command line into <see cref="RunOptions"/>, gathering every fault.</summary>
+internal static partial class RunOptionsParser
+{
+    public const int MostDevices = 10_000;
+
+    public static (RunOptions? Options, IReadOnlyList<string> Faults) Parse(
+        string devices, string regions, string issuer, string output, bool json, bool serve)
+    {
+        var faults = new List<string>();
+
+        if (!int.TryParse(devices, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MostDevices)
+        {
+            faults.Add($"--devices is '{devices}'; allowed is a whole number from 1 to {MostDevices}");
+        }
+
+        var names = regions.Split(',', StringSplitOptions.TrimEntries);
+        foreach (var name in names.Where(name => !RegionName().IsMatch(name)))
+        {
+            faults.Add($"--regions has '{name}', which is no region name; write names such as us-east-1,eu-west-1 with commas between");
+        }
+        foreach (var twice in names.GroupBy(name => name).Where(group => group.Count() > 1))
+        {
+            faults.Add($"--regions has '{twice.Key}' {twice.Count()} times; name each region once");
+        }
+
+        Issuer? chosen = issuer switch { "acm-pca" => Issuer.AcmPca, "iot-core" => Issuer.IotCore, _ => null };
+        if (chosen is null) { faults.Add($"--issuer is '{issuer}'; allowed are acm-pca and iot-core"); }
+
+        if (string.IsNullOrWhiteSpace(output)) { faults.Add("--out is empty; name a folder"); }
+        else if (File.Exists(output)) { faults.Add($"--out is '{output}', which is a file; name a folder"); }
+
+        return faults.Count > 0
+            ? (null, faults)
+            : (new RunOptions { Devices = count, Regions = names, Issuer = chosen!.Value, Out = output, Json = json, Serve = serve }, faults);
+    }
+
+    // AWS region names: area, direction, number, e.g. us-east-1, ap-southeast-2, us-gov-west-1.
+    [GeneratedRegex("^[a-z]{2}(-[a-z]+){1,2}-[0-9]{1,2}$")]
+    private static partial Regex RegionName();
+}
