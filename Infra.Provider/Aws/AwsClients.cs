@@ -31,6 +31,8 @@ public static class AwsClients
     {
         config.MaxErrorRetry = 0;
         config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        // With a configured endpoint (AWS_ENDPOINT_URL) the SDK signs for AWS_REGION unless told; a resource may be of another region.
+        config.AuthenticationRegion = region;
         return config;
     }
 }
