@@ -42,10 +42,7 @@ internal sealed class RunGateways : IAsyncDisposable
     /// <summary>Opens a region's gateway and tells the region where it is: the program asks for the endpoint while it is deployed.</summary>
     public async Task OpenAsync(IotCore iot, string region)
     {
-        var fleet = iot.FleetProvisioningOf(region);
-        var gateway = await DeviceGateway.StartAsync(region, server, iot.IdentitiesOf(region), async (session, message, cancellationToken) =>
-            await fleet.AnswerAsync(session, message.Topic, message.Payload, cancellationToken) is { } reply
-                ? new DeviceMessage(reply.Topic, reply.Payload) : null, clock);
+        var gateway = await DeviceGateway.StartAsync(region, server, iot.IdentitiesOf(region), iot.FleetProvisioningOf(region).AnswerAsync, clock);
         gateways.Add(gateway);
         iot.SetEndpoint(region, gateway.Endpoint);
     }

@@ -1,0 +1,49 @@
+using Infra.Local.Run;
+
+namespace Infra.Tests.Local.Run;
+
+public sealed class The_local_command_line
+{
+    [Fact]
+    public void gives_five_devices_in_two_regions_from_the_private_CA_unless_told_otherwise()
+    {
+        var defaults = new RunOptions();
+        Assert.Equal(5, defaults.Devices);
+        Assert.Equal(["us-east-1", "eu-west-1"], defaults.Regions);
+        Assert.Equal(Issuer.AcmPca, defaults.Issuer);
+    }
+
+    [Fact]
+    public void reads_every_option()
+    {
+        var (options, faults) = RunOptionsParser.Parse("12", "us-gov-west-1, ap-southeast-2", "iot-core", "somewhere", json: true, serve: true);
+        Assert.Empty(faults);
+        Assert.Equal(
+            (12, "us-gov-west-1 ap-southeast-2", Issuer.IotCore, "somewhere", true, true),
+            (options!.Devices, string.Join(' ', options.Regions), options.Issuer, options.Out, options.Json, options.Serve));
+    }
+
+    [Theory]
+    [InlineData("0", "us-east-1", "acm-pca", "out", "--devices is '0'")]
+    [InlineData("-1", "us-east-1", "acm-pca", "out", "--devices is '-1'")]
+    [InlineData("10001", "us-east-1", "acm-pca", "out", "1 to 10000")]
+    [InlineData("five", "us-east-1", "acm-pca", "out", "--devices is 'five'")]
+    [InlineData("5", "useast1", "acm-pca", "out", "'useast1', which is no region name")]
+    [InlineData("5", "us-east-1,,eu-west-1", "acm-pca", "out", "'', which is no region name")]
+    [InlineData("5", "us-east-1,us-east-1", "acm-pca", "out", "'us-east-1' 2 times")]
+    [InlineData("5", "us-east-1", "acmpca", "out", "allowed are acm-pca and iot-core")]
+    [InlineData("5", "us-east-1", "acm-pca", " ", "--out is empty")]
+    public void refuses_a_bad_value_and_says_what_is_allowed(string devices, string regions, string issuer, string output, string said)
+    {
+        var (options, faults) = RunOptionsParser.Parse(devices, regions, issuer, output, json: false, serve: false);
+        Assert.Null(options);
+        Assert.Contains(said, Assert.Single(faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void names_every_fault_at_once()
+    {
+        var (_, faults) = RunOptionsParser.Parse("0", "nowhere", "nobody", "", json: false, serve: false);
+        Assert.Equal(4, faults.Count);
+    }
+}
