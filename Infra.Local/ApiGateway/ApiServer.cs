@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Infra.Local.Cloud;
 using Infra.Local.Functions;
 using Microsoft.AspNetCore.Http;
@@ -55,6 +56,11 @@ internal sealed class ApiServer : IAsyncDisposable
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             return;
+        }
+        catch (Exception defect)
+        {
+            // A defect of the local cloud, not of the program: say so where the caller looks.
+            reply = new(500, Encoding.UTF8.GetBytes($"the local cloud failed: {defect}"), [new("Content-Type", "text/plain")]);
         }
         await WriteAsync(http, reply, context);
         context.Set("status", reply.Status);

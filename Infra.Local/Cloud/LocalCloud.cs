@@ -67,8 +67,16 @@ internal sealed class LocalCloud : IAsyncDisposable
     public static async Task<LocalCloud> StartAsync(LocalCloudOptions options, CancellationToken cancellationToken)
     {
         var cloud = new LocalCloud(options, await Dynalite.StartAsync(options.NodeFolder, cancellationToken));
-        await cloud.front.StartAsync(cancellationToken);
-        return cloud;
+        try
+        {
+            await cloud.front.StartAsync(cancellationToken);
+            return cloud;
+        }
+        catch
+        {
+            await cloud.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs the program for one region, as <c>pulumi up</c> would, and starts its functions.</summary>

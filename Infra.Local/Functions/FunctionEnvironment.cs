@@ -43,9 +43,18 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
         FunctionSettings function, RoleCredentials credentials, Uri awsEndpoint, LogGroup log, CancellationToken cancellationToken)
     {
         var environment = new FunctionEnvironment(function, log);
-        await environment.runtimeApi.StartAsync(cancellationToken);
-        environment.StartProcess(credentials, awsEndpoint);
-        return environment;
+        try
+        {
+            await environment.runtimeApi.StartAsync(cancellationToken);
+            environment.StartProcess(credentials, awsEndpoint);
+            return environment;
+        }
+        catch (System.ComponentModel.Win32Exception fault)
+        {
+            await environment.runtimeApi.DisposeAsync();
+            throw new InvalidOperationException(
+                $"function '{function.Name}' cannot be started: {function.Executable}: {fault.Message}; run ./infra package to publish it anew", fault);
+        }
     }
 
     /// <summary>Hands an event over and waits for the answer. It always ends: by the function, by its timeout, or by the process's death.</summary>
@@ -108,14 +117,15 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
         foreach (var (name, value) in function.Environment) { start.Environment[name] = value; }
         foreach (var (name, value) in LambdaVariables.Of(function, credentials, awsEndpoint, runtimeApi.Authority, stream)) { start.Environment[name] = value; }
 
-        process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.OutputDataReceived += (_, line) => Log(line.Data);
-        process.ErrorDataReceived += (_, line) => Log(line.Data);
-        process.Exited += (_, _) => Die(FunctionResult.Failed("Runtime.ExitError",
-            $"RequestId: {current?.RequestId} Error: Runtime exited with error: exit status {process.ExitCode}"));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var starting = new Process { StartInfo = start, EnableRaisingEvents = true };
+        starting.OutputDataReceived += (_, line) => Log(line.Data);
+        starting.ErrorDataReceived += (_, line) => Log(line.Data);
+        starting.Exited += (_, _) => Die(FunctionResult.Failed("Runtime.ExitError",
+            $"RequestId: {current?.RequestId} Error: Runtime exited with error: exit status {starting.ExitCode}"));
+        starting.Start();
+        starting.BeginOutputReadLine();
+        starting.BeginErrorReadLine();
+        process = starting;
     }
 
     private async Task ServeAsync(HttpContext http)
