@@ -23,13 +23,18 @@ public sealed class A_provisioning_stack
         Protect = false,
     };
 
-    [Fact]
-    public async Task renders_the_golden_graph_and_policies_of_the_dev_profile()
+    [Theory]
+    [InlineData("dev", "Pulumi.dev.yaml")]
+    [InlineData("prototyping", "profiles/prototyping.yaml")]
+    [InlineData("multi-region-prototyping", "profiles/multi-region-prototyping.yaml")]
+    [InlineData("single-region", "profiles/single-region.yaml")]
+    [InlineData("multi-region", "profiles/multi-region.yaml")]
+    public async Task renders_the_golden_graph_and_policies_of_each_profile(string profile, string file)
     {
-        var (recorder, _) = await Deployed(Dev);
+        var (recorder, _) = await Deployed(await SettingsOf(file));
 
-        GoldenFile.Matches("Infra.Tests/Golden/stacks/dev.json", GoldenText.Graph(recorder));
-        GoldenFile.FolderMatches("policies/dev", GoldenText.Policies(recorder));
+        GoldenFile.Matches($"Infra.Tests/Golden/stacks/{profile}.json", GoldenText.Graph(recorder));
+        GoldenFile.FolderMatches($"policies/{profile}", GoldenText.Policies(recorder));
     }
 
     [Fact]
@@ -160,6 +165,19 @@ public sealed class A_provisioning_stack
 
         Assert.Contains("no issuer is chosen", refusal.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(recorder.Resources, resource => resource.Type.StartsWith("aws:", StringComparison.Ordinal));
+    }
+
+    /// <summary>A stack file with what its comments ask for: the parent's chain and key, or the PKI admin's answer.</summary>
+    private static async Task<StackSettings> SettingsOf(string file)
+    {
+        var values = StackFile.Values(file).ToArray();
+        if (!values.Contains(("device-provisioning:parent", "software")))
+        {
+            return await Configured.Settings(values) with { Parent = new Parent.Offline(new SignedAuthority("mock certificate", "mock chain")) };
+        }
+        using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        var settings = await Configured.Settings([.. values, ("parentChain", Chains.Pem(root)), ("parentPrivateKey", "key")]);
+        return settings with { Parent = Dev.Parent };
     }
 
     private static string Rendered(Recorded resource) => string.Join(' ', resource.Inputs.Values.OfType<string>());

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Infra.Components;
 using Infra.Tests.Golden;
@@ -191,9 +190,9 @@ public sealed partial class Stack_settings
     public async Task have_the_defaults_that_the_project_file_declares()
     {
         // Pulumi fills a declared default into the stack's configuration: with all of them nothing may change.
-        var declared = Declared("Pulumi.yaml", "config").Where(key => key.Value is YamlMappingNode).Select(key => (key.Key, Default: ((YamlMappingNode)key.Value).Children.FirstOrDefault(child => ((YamlScalarNode)child.Key).Value == "default").Value))
+        var declared = StackFile.Entries("Pulumi.yaml").Where(key => key.Value is YamlMappingNode).Select(key => (key.Key, Default: ((YamlMappingNode)key.Value).Children.FirstOrDefault(child => ((YamlScalarNode)child.Key).Value == "default").Value))
             .Where(key => key.Default is not null && key.Key != "functionsPath")
-            .Select(key => (key.Key, Configuration(key.Default!)));
+            .Select(key => (key.Key, StackFile.Configuration(key.Default!)));
 
         var (filled, bare) = (await Configured.Settings([.. Least, .. declared]), await Configured.Settings(Least));
 
@@ -204,29 +203,10 @@ public sealed partial class Stack_settings
     [Fact]
     public async Task of_the_dev_stack_are_complete_but_for_its_parents_key()
     {
-        var dev = Declared("Pulumi.dev.yaml", "config").Select(key => (key.Key, Configuration(key.Value)));
-
-        var faults = await Configured.Faults([.. dev]);
+        var faults = await Configured.Faults([.. StackFile.Values("Pulumi.dev.yaml")]);
 
         Assert.Equal(["device-provisioning:parentChain", "device-provisioning:parentPrivateKey"], faults.Select(fault => fault.Key));
     }
-
-    private static IEnumerable<(string Key, YamlNode Value)> Declared(string file, string section)
-    {
-        var yaml = new YamlStream();
-        yaml.Load(new StringReader(File.ReadAllText(Path.Combine(GoldenFile.RepoRoot, file))));
-        var root = (YamlMappingNode)yaml.Documents[0].RootNode;
-        return ((YamlMappingNode)root.Children[section]).Children.Select(child => (((YamlScalarNode)child.Key).Value!, child.Value));
-    }
-
-    /// <summary>A value of a stack's file as the program gets it: scalars as text, structures as JSON.</summary>
-    private static string Configuration(YamlNode node) => node switch
-    {
-        YamlScalarNode scalar => scalar.Value!,
-        YamlSequenceNode list => JsonSerializer.Serialize(list.Children.Select(child => ((YamlScalarNode)child).Value)),
-        YamlMappingNode map => JsonSerializer.Serialize(map.Children.ToDictionary(child => ((YamlScalarNode)child.Key).Value!, child => ((YamlScalarNode)child.Value).Value)),
-        _ => throw new NotSupportedException($"{node.NodeType} in a stack's file"),
-    };
 
     [GeneratedRegex("(?:Choice|Whole|Flag|Matching|List|Regions|Regional|Required|Get|GetSecret)\\(\"([a-zA-Z]+)\"")]
     private static partial Regex KeyRead();
