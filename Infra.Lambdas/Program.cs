@@ -6,7 +6,7 @@ try
     await Function.RunAsync();
     return 0;
 }
-catch (SettingsException exception)
+catch (FunctionSettingsException exception)
 {
     // The runtime client has told Lambda; this is for whoever runs the executable by hand.
     await Console.Error.WriteLineAsync($"infra: error: {exception.Message}");

@@ -15,7 +15,7 @@ internal static class AwsFailures
         }
         catch (AmazonServiceException exception)
         {
-            throw new PortException(FailureOf(exception), operation, exception);
+            throw new PortException(FailureOf(operation, exception), operation, exception);
         }
         catch (Exception exception) when (exception is AmazonClientException or HttpRequestException or IOException)
         {
@@ -23,12 +23,15 @@ internal static class AwsFailures
         }
     }
 
-    private static PortFailure FailureOf(AmazonServiceException exception) => exception switch
+    private static PortFailure FailureOf(string operation, AmazonServiceException exception) => exception switch
     {
         { StatusCode: HttpStatusCode.TooManyRequests } => PortFailure.Throttled,
-        { ErrorCode: "Throttling" or "ThrottlingException" or "TooManyRequestsException" or "RequestLimitExceeded" } => PortFailure.Throttled,
-        { ErrorCode: "ProvisionedThroughputExceededException" or "LimitExceededException" } => PortFailure.Throttled,
-        { ErrorCode: "MalformedCSRException" or "InvalidRequestException" or "CertificateValidationException" } => PortFailure.Rejected,
+        { ErrorCode: "Throttling" or "ThrottlingException" or "TooManyRequestsException" } => PortFailure.Throttled,
+        { ErrorCode: "RequestLimitExceeded" or "ProvisionedThroughputExceededException" } => PortFailure.Throttled,
+        { ErrorCode: "MalformedCSRException" } => PortFailure.Rejected,
+
+        // AWS IoT has no code of its own for a bad CSR. Of any other call, what is invalid is ours and not the device's.
+        { ErrorCode: "InvalidRequestException" } when operation == "iot:CreateCertificateFromCsr" => PortFailure.Rejected,
         _ => PortFailure.Unavailable,
     };
 }

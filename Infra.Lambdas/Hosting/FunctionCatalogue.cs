@@ -16,7 +16,7 @@ internal static class FunctionCatalogue
         HandlerNames.Authorizer => Join(AuthorizerFunction.Compose(host)),
         HandlerNames.IssuerAcmPca => Join(AcmPcaIssuerFunction.Compose(host)),
         HandlerNames.IssuerIotCore => Join(IotCoreIssuerFunction.Compose(host)),
-        var other => throw new SettingsException(
+        var other => throw new FunctionSettingsException(
             $"{HandlerVariable} is '{other}'; it must be one of {string.Join(", ", FunctionContract.All.Select(contract => contract.Handler))}"),
     };
 

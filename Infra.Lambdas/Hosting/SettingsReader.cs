@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Infra.Lambdas.Hosting;
 
 /// <summary>The environment does not fit the function.</summary>
-public sealed class SettingsException(string message) : Exception(message);
+public sealed class FunctionSettingsException(string message) : Exception(message);
 
 /// <summary>
 /// Reads a function's environment once and gathers every fault, so that one deployment shows all of them. What it hands out
@@ -62,7 +62,7 @@ internal sealed class SettingsReader(string handler, Func<string, string?> envir
 
         if (faults.Count > 0)
         {
-            throw new SettingsException($"the function {handler} cannot start; {string.Join("; ", faults)}");
+            throw new FunctionSettingsException($"the function {handler} cannot start; {string.Join("; ", faults)}");
         }
     }
 }

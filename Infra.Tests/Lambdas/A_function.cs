@@ -46,7 +46,7 @@ public sealed class A_function
     {
         var api = new RuntimeApiDouble().Enqueue("r-1", "{}");
 
-        var thrown = await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(api, new() { ["_HANDLER"] = handler }));
+        var thrown = await Assert.ThrowsAsync<FunctionSettingsException>(() => ServeAsync(api, new() { ["_HANDLER"] = handler }));
 
         Assert.All(FunctionContract.For(handler).EnvironmentIn(RegistrationModes.Jitp), name => Assert.Contains(name, thrown.Message, StringComparison.Ordinal));
         var post = Assert.Single(api.Posts);
@@ -67,7 +67,7 @@ public sealed class A_function
         environment[EnvironmentVariables.RegistrationMode] = RegistrationModes.Jitp;
         environment[name] = value;
 
-        var thrown = Assert.Throws<SettingsException>(
+        var thrown = Assert.Throws<FunctionSettingsException>(
             () => FunctionCatalogue.Compose(new FunctionHost(environment.GetValueOrDefault, TimeProvider.System, Stream.Null)));
 
         Assert.Contains($"{name} is '{value}'; it must be", thrown.Message, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class A_function
     [Fact]
     public async Task says_which_handlers_there_are_if_the_named_one_is_none()
     {
-        var thrown = await Assert.ThrowsAsync<SettingsException>(
+        var thrown = await Assert.ThrowsAsync<FunctionSettingsException>(
             () => ServeAsync(new RuntimeApiDouble().Enqueue("r-1", "{}"), new() { ["_HANDLER"] = "issuer" }));
 
         Assert.Equal("_HANDLER is 'issuer'; it must be one of authorizer, issuer-acm-pca, issuer-iot-core", thrown.Message);

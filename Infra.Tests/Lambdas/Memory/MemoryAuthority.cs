@@ -49,7 +49,7 @@ internal sealed class AuthorityStore
             return earlier.Arn;
         }
 
-        var csr = CertificateRequest.LoadSigningRequestPem(order.CsrPem, HashAlgorithmName.SHA256);
+        var csr = Load(order.CsrPem);
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
         var certificate = new CertificateRequest(csr.SubjectName, csr.PublicKey, HashAlgorithmName.SHA256).Create(
@@ -60,12 +60,25 @@ internal sealed class AuthorityStore
         return arn;
     }
 
+    private static CertificateRequest Load(string csrPem)
+    {
+        try
+        {
+            return CertificateRequest.LoadSigningRequestPem(csrPem, HashAlgorithmName.SHA256);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new PortException(PortFailure.Rejected, "memory", exception);
+        }
+    }
+
     public Collection Collect(string arn)
     {
         Looks++;
         return LosesRequests ? new Collection.Lost()
             : Looks <= LooksInVain ? new Collection.InProgress()
-            : new Collection.Ready(Certificates[arn].Pem, Pem + "\n", Certificates[arn].NotAfter);
+            : Certificates.TryGetValue(arn, out var made) ? new Collection.Ready(made.Pem, Pem + "\n", made.NotAfter)
+            : new Collection.Lost();
     }
 }
 
