@@ -60,7 +60,9 @@ internal sealed record PolicyCondition(string Operator, string Key, ImmutableArr
             return Values.Any(value => bool.TryParse(value.Raw, out var mustBeAbsent) && mustBeAbsent == request.IsDefault);
         }
         var (compare, negated) = operators[Bare(Operator)];
-        bool Accepts(string value) => Values.Any(policy => compare(policy, value, context)) != negated;
+        bool Accepts(string value) => negated
+            ? Values.All(policy => policy.IsResolvable(context) && !compare(policy, value, context))
+            : Values.Any(policy => compare(policy, value, context));
 
         if (Operator.StartsWith(AllValues, StringComparison.OrdinalIgnoreCase)) { return request.IsDefault || request.All(Accepts); }
         if (Operator.StartsWith(AnyValue, StringComparison.OrdinalIgnoreCase)) { return !request.IsDefault && request.Any(Accepts); }

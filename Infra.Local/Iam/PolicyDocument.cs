@@ -84,9 +84,18 @@ internal sealed record PolicyDocument(ImmutableArray<PolicyStatement> Statements
     private static IEnumerable<PolicyCondition> ParseConditions(JsonElement conditions) =>
         from comparison in conditions.EnumerateObject()
         from key in comparison.Value.EnumerateObject()
-        select PolicyCondition.Knows(comparison.Name)
-            ? new PolicyCondition(comparison.Name, key.Name, Texts(key.Value))
-            : throw new MalformedPolicyException($"'{comparison.Name}' is not a condition operator");
+        select ParseCondition(comparison.Name, key.Name, Texts(key.Value));
+
+    private static PolicyCondition ParseCondition(string comparison, string key, ImmutableArray<PolicyText> values)
+    {
+        if (!PolicyCondition.Knows(comparison)) { throw new MalformedPolicyException($"'{comparison}' is not a condition operator"); }
+        // Such a value never matches, and a negated operator with it would match everything.
+        if (comparison.Contains("Arn", StringComparison.OrdinalIgnoreCase) && values.FirstOrDefault(value => !value.IsArnShaped) is { Raw: { } odd })
+        {
+            throw new MalformedPolicyException($"{comparison} compares ARNs, and '{odd}' is none: write all six parts, with * for any that may be anything");
+        }
+        return new(comparison, key, values);
+    }
 
     private static ImmutableArray<PolicyText> Texts(JsonElement value) => [.. Strings(value).Select(text => new PolicyText(text))];
 

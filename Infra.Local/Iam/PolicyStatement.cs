@@ -28,6 +28,8 @@ internal sealed record PolicyStatement
     /// <summary>Whether the statement speaks of this request, whatever its effect.</summary>
     public bool AppliesTo(string action, string resource, RequestContext context) =>
         Actions.Any(text => text.Matches(action, context, ignoreCase: true)) != ActionsAreExcluded
-        && (Resources.IsEmpty || Resources.Any(text => text.MatchesArn(resource, context)) != ResourcesAreExcluded)
+        && (Resources.IsEmpty || (ResourcesAreExcluded
+            ? Resources.All(text => text.IsResolvable(context) && !text.MatchesArn(resource, context))
+            : Resources.Any(text => text.MatchesArn(resource, context))))
         && Conditions.All(condition => condition.Holds(context));
 }

@@ -13,6 +13,9 @@ internal readonly record struct PolicyText(string Raw)
     private const char AnyRun = '\uE000';
     private const char AnyOne = '\uE001';
 
+    /// <summary>Whether it has an ARN's six parts, or is a bare wildcard or a variable that may stand for one.</summary>
+    public bool IsArnShaped => Raw == "*" || Raw.StartsWith("${", StringComparison.Ordinal) || Raw.Split(':', 6).Length == 6;
+
     /// <summary>Whether <paramref name="value"/> matches, wildcards included.</summary>
     public bool Matches(string value, RequestContext context, bool ignoreCase = false) =>
         TryResolve(context, wildcards: true, out var pattern) && Glob(pattern, value, ignoreCase);
@@ -38,6 +41,12 @@ internal readonly record struct PolicyText(string Raw)
         }
         return true;
     }
+
+    /// <summary>
+    /// Whether the request has a value for each variable. A text that cannot be filled in matches nothing, and where a policy says "not"
+    /// it must not for that reason match everything.
+    /// </summary>
+    public bool IsResolvable(RequestContext context) => TryResolve(context, wildcards: false, out _);
 
     /// <summary>Fills in the variables; fails when the request has no value for one that has no default, so that the text matches nothing.</summary>
     public bool TryResolve(RequestContext context, bool wildcards, [NotNullWhen(true)] out string? resolved)
