@@ -5,8 +5,8 @@ namespace Infra.Components;
 /// <summary>What an ACM Private CA issues (its usage mode).</summary>
 /// <param name="Name">The name in settings.</param>
 /// <param name="UsageMode">The name in ACM PCA.</param>
-/// <param name="LongestDefaultDays">Device certificates' life where none is asked for; for short-lived CAs also the bound.</param>
-public sealed record AuthorityUsage(string Name, string UsageMode, int LongestDefaultDays)
+/// <param name="DefaultDeviceDays">Device certificates' life where none is asked for; for short-lived CAs also the bound.</param>
+public sealed record AuthorityUsage(string Name, string UsageMode, int DefaultDeviceDays)
 {
     /// <summary>Certificates of any validity.</summary>
     public static AuthorityUsage GeneralPurpose { get; } = new("general-purpose", "GENERAL_PURPOSE", 365);

@@ -155,7 +155,7 @@ public sealed class ProvisioningStack : Stack
             Active = true,
             AutoRegistration = settings.RegistersAtFirstConnection,
             TemplateName = template is null ? null : (Input<string>)template.TemplateName,
-        });
+        }, new() { Parent = authority });
 
     private static InputMap<string> TagsOf(StackSettings settings) =>
         settings.Tags.SetItem("sku", settings.Sku.Value).SetItem("managed-by", "pulumi").ToImmutableDictionary();

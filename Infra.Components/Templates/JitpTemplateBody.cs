@@ -40,7 +40,8 @@ public sealed partial record JitpTemplateBody
     /// <summary>The body as compact JSON; throws, at preview, where AWS IoT would refuse it.</summary>
     public Output<string> ToJson()
     {
-        CheckAttributes();
+        CheckAttributeNames();
+        CheckAttributeValues();
         return PolicyName.Apply(policyName =>
         {
             var json = Render(policyName);
@@ -51,7 +52,7 @@ public sealed partial record JitpTemplateBody
         });
     }
 
-    private void CheckAttributes()
+    private void CheckAttributeNames()
     {
         // CreateThing: a thing without type has at most 3 attributes, one with a type at most 50.
         var most = ThingType is null ? 3 : 50;
@@ -63,6 +64,17 @@ public sealed partial record JitpTemplateBody
         foreach (var name in Attributes.Keys.Where(name => !AttributeName().IsMatch(name)))
         {
             throw new FormatException($"'{name}' is no attribute name; allowed are 1 to 128 of a-z, A-Z, 0-9 and _.,@/:#-");
+        }
+    }
+
+    private void CheckAttributeValues()
+    {
+        foreach (var (name, value) in Attributes)
+        {
+            if (value.Text is { } text && !AttributeValue().IsMatch(text))
+            {
+                throw new FormatException($"'{text}' is no value for attribute '{name}'; allowed are up to 800 of a-z, A-Z, 0-9 and _.,@/:#=[]-");
+            }
         }
     }
 
@@ -130,4 +142,7 @@ public sealed partial record JitpTemplateBody
 
     [GeneratedRegex(@"^[a-zA-Z0-9_.,@/:#-]{1,128}\z")]
     private static partial Regex AttributeName();
+
+    [GeneratedRegex(@"^[a-zA-Z0-9_.,@/:#=\[\]-]{0,800}\z")]
+    private static partial Regex AttributeValue();
 }

@@ -15,13 +15,16 @@ public abstract record TemplateValue<TKind> where TKind : ITemplateKind
     /// <summary>A text written in the template.</summary>
     public static implicit operator TemplateValue<TKind>(string text) => new Literal(text);
 
+    /// <summary>The text, if it is known while the program is written.</summary>
+    internal string? Text => (this as Literal)?.Written;
+
     internal abstract JsonNode Render();
 
-    private sealed record Literal(string Text) : TemplateValue<TKind>
+    private sealed record Literal(string Written) : TemplateValue<TKind>
     {
         public override ImmutableArray<TemplateParameter> Parameters => [];
 
-        internal override JsonNode Render() => Text;
+        internal override JsonNode Render() => Written;
     }
 
     internal sealed record Reference(TemplateParameter Parameter) : TemplateValue<TKind>

@@ -129,12 +129,24 @@ public sealed class A_provisioning_template
     }
 
     [Fact]
+    public async Task refuses_an_attribute_value_that_aws_iot_would_refuse()
+    {
+        var refusal = await Deployed.RefusalOf(() => _ = new ProvisioningTemplate("first", new()
+        {
+            Names = Deployed.Names,
+            Body = new() { PolicyName = "p", Attributes = ImmutableSortedDictionary<string, TemplateValue<Jitp>>.Empty.Add("note", "two words") },
+        }));
+
+        Assert.Contains("'two words' is no value for attribute 'note'", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task that_is_too_long_for_aws_iot_fails_at_preview_with_its_length()
     {
         var refusal = await Deployed.RefusalOf(() => _ = new ProvisioningTemplate("first", new()
         {
             Names = Deployed.Names,
-            Body = new() { PolicyName = "p", Attributes = ImmutableSortedDictionary<string, TemplateValue<Jitp>>.Empty.Add("a", new string('x', 10_240)) },
+            Body = new() { PolicyName = "p", ThingType = "lamp", Attributes = Enumerable.Range(0, 50).ToImmutableSortedDictionary(i => $"a{i}", i => (TemplateValue<Jitp>)new string('x', 300)) },
         }));
 
         Assert.Matches("the provisioning template's body has [0-9]{5} characters, AWS IoT takes at most 10240", refusal);

@@ -46,7 +46,7 @@ public sealed record StackSettings
     public int AuthorityValidityDays { get; init; } = 1825;
 
     /// <summary>Longest life of a device certificate. Default: 365 days, or 7 from a short-lived CA.</summary>
-    public int DeviceValidityDays { get => field == 0 ? Usage.LongestDefaultDays : field; init; }
+    public int DeviceValidityDays { get => field == 0 ? Usage.DefaultDeviceDays : field; init; }
 
     /// <summary>Whether the CA publishes a CRL to a bucket of its own. Default: no.</summary>
     public bool Crl { get; init; }
@@ -128,7 +128,7 @@ public sealed record StackSettings
             yield return new(SettingCodes.Conflict, Key("signingAlgorithm"),
                 $"a CA with a {KeyAlgorithm} key cannot sign with {SigningAlgorithm}; choose one of {Listed(AuthorityAlgorithms.SigningFor(KeyAlgorithm))}");
         }
-        if (Usage == AuthorityUsage.ShortLived && DeviceValidityDays > AuthorityUsage.ShortLived.LongestDefaultDays)
+        if (Usage == AuthorityUsage.ShortLived && DeviceValidityDays > AuthorityUsage.ShortLived.DefaultDeviceDays)
         {
             yield return new(SettingCodes.Conflict, Key("deviceValidityDays"),
                 $"a short-lived CA issues for at most 7 days ({DeviceValidityDays} > 7); ask for less or choose usageMode general-purpose");
