@@ -21,6 +21,9 @@ public static class PkiErrors
     /// <summary>The key is of an algorithm or size that no authority here uses.</summary>
     public const string KeyNotSupported = "pki-key-not-supported";
 
+    /// <summary>The private key is encrypted, and no passphrase, or another, was given.</summary>
+    public const string KeyLocked = "pki-key-locked";
+
     /// <summary>Private key and certificate do not belong together.</summary>
     public const string KeyMismatch = "pki-key-mismatch";
 

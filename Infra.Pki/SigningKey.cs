@@ -10,6 +10,9 @@ namespace Infra.Pki;
 /// </summary>
 public sealed class SigningKey : IDisposable
 {
+    /// <summary>PBKDF2-HMAC-SHA256 rounds, as OWASP's password storage cheat sheet asks for.</summary>
+    private const int PassphraseRounds = 600_000;
+
     private readonly AsymmetricAlgorithm _key;
     private readonly Lock _gate = new(); // the BCL promises nothing about one key used by two threads
 
@@ -37,22 +40,25 @@ public sealed class SigningKey : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "not a key algorithm"),
     };
 
-    /// <summary>Reads PKCS#8, PKCS#1 or SEC 1 PEM. Messages never repeat what they were given.</summary>
-    public static SigningKey FromPem(string pem)
+    /// <summary>Reads PKCS#8 (also encrypted), PKCS#1 or SEC 1 PEM. Messages never repeat what they were given.</summary>
+    public static SigningKey FromPem(string pem, string? passphrase = null)
     {
         ArgumentNullException.ThrowIfNull(pem);
         if (pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal))
         {
-            throw new PkiException(PkiErrors.KeyNotSupported,
-                "the private key is encrypted; give it decrypted (openssl pkey -in key.pem), from a secret or a 0600 file");
+            return FromEncryptedPem(pem, passphrase);
         }
 
-        return TryImport(ECDsa.Create(), pem) ?? TryImport(RSA.Create(), pem)
+        return TryImport(ECDsa.Create(), key => key.ImportFromPem(pem)) ?? TryImport(RSA.Create(), key => key.ImportFromPem(pem))
             ?? throw new PkiException(PkiErrors.MalformedPem, "no readable private key in the PEM; expected one PKCS#8, PKCS#1 or SEC 1 block of an RSA or EC key");
     }
 
-    /// <summary>The private key as PKCS#8 PEM: the one way out, so that a search for its name finds every place a key can leak from.</summary>
+    /// <summary>The private key as PKCS#8 PEM; with <see cref="ExportEncryptedPrivateKeyPem"/> the one way out, so that a search finds every place a key can leak from.</summary>
     public string ExportPrivateKeyPem() => _key.ExportPkcs8PrivateKeyPem() + "\n";
+
+    /// <summary>The private key as encrypted PKCS#8 PEM (RFC 5958 3, PBES2 of RFC 8018), as OpenSSL reads it.</summary>
+    public string ExportEncryptedPrivateKeyPem(string passphrase) =>
+        _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, PassphraseRounds)) + "\n";
 
     public void Dispose() => _key.Dispose();
 
@@ -78,11 +84,22 @@ public sealed class SigningKey : IDisposable
         }
     }
 
-    private static SigningKey? TryImport(AsymmetricAlgorithm key, string pem)
+    private static SigningKey FromEncryptedPem(string pem, string? passphrase)
+    {
+        if (passphrase is null)
+        {
+            throw new PkiException(PkiErrors.KeyLocked, "the private key is encrypted and no passphrase was given; give its passphrase");
+        }
+
+        return TryImport(ECDsa.Create(), key => key.ImportFromEncryptedPem(pem, passphrase)) ?? TryImport(RSA.Create(), key => key.ImportFromEncryptedPem(pem, passphrase))
+            ?? throw new PkiException(PkiErrors.KeyLocked, "the encrypted private key does not open; the passphrase is another, or it is no RSA or EC key in PKCS#8");
+    }
+
+    private static SigningKey? TryImport(AsymmetricAlgorithm key, Action<AsymmetricAlgorithm> import)
     {
         try
         {
-            key.ImportFromPem(pem);
+            import(key);
             // A lone public key imports too; only a private one signs.
             if (key is RSA rsa) { rsa.SignHash(new byte[32], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1); }
             if (key is ECDsa ec) { ec.SignHash(new byte[32]); }

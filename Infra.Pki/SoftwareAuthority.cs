@@ -61,9 +61,9 @@ public sealed class SoftwareAuthority : IDisposable
     }
 
     /// <summary>An authority from its files: own certificate first, root last, and the private key of the first.</summary>
-    public static SoftwareAuthority FromPem(string chainPem, string privateKeyPem, TimeProvider clock)
+    public static SoftwareAuthority FromPem(string chainPem, string privateKeyPem, TimeProvider clock, string? passphrase = null)
     {
-        var key = SigningKey.FromPem(privateKeyPem);
+        var key = SigningKey.FromPem(privateKeyPem, passphrase);
         try
         {
             return FromChain(Pem.Certificates(chainPem), key, clock);

@@ -14,4 +14,7 @@ internal static class ExitCodes
 
     /// <summary>A file cannot be read or written, is there already, or is not private enough.</summary>
     public const int File = 3;
+
+    /// <summary>AWS refused a call, or did not answer.</summary>
+    public const int Aws = 4;
 }

@@ -1,3 +1,4 @@
 using Infra.Tools;
+using Infra.Tools.Aws;
 
-return ProvisionTool.Run(args, ToolConsole.System, TimeProvider.System);
+return ProvisionTool.Run(args, ToolConsole.System, TimeProvider.System, AwsClients.FromEnvironment);

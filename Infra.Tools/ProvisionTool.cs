@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Infra.Tools.Aws;
 using Infra.Tools.Commands;
 
 namespace Infra.Tools;
@@ -6,7 +7,7 @@ namespace Infra.Tools;
 /// <summary>The commands of <c>provision</c>.</summary>
 internal static class ProvisionTool
 {
-    public static int Run(string[] args, ToolConsole console, TimeProvider clock)
+    public static int Run(string[] args, ToolConsole console, TimeProvider clock, AwsClients aws)
     {
         var root = new RootCommand("Device provisioning at the command line.")
         {

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Infra.Pki;
+using Infra.Tools.Aws;
+using Spectre.Console;
 
 namespace Infra.Tools;
 
@@ -28,19 +31,36 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
         {
             return command();
         }
-        catch (ToolException e)
+        catch (Exception e) when (Refusal(e) is { } refusal)
         {
-            if (json)
-            {
-                Write(new Failure(e.Code, e.Message, e.Hint));
-            }
-            else
-            {
-                error.WriteLine($"provision: error: {e.Message} [{e.Code}]");
-                if (e.Hint is not null) { error.WriteLine($"provision: hint: {e.Hint}"); }
-            }
+            return Say(json, refusal);
+        }
+    }
 
-            return e.ExitCode;
+    /// <summary>The same for a command that waits.</summary>
+    public async Task<int> RunAsync(bool json, Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception e) when (Refusal(e) is { } refusal)
+        {
+            return Say(json, refusal);
+        }
+    }
+
+    /// <summary>Asks the person for a secret that is not shown, on the terminal, so that standard output stays the result's.</summary>
+    public string AskSecret(string question)
+    {
+        try
+        {
+            var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+            return terminal.Prompt(new TextPrompt<string>(question).Secret(mask: null));
+        }
+        catch (Exception e) when (e is InvalidOperationException or NotSupportedException)
+        {
+            throw new ToolException(ExitCodes.Usage, "no-terminal", "there is no terminal to ask for the passphrase on", "give it by an environment variable or a file");
         }
     }
 
@@ -55,6 +75,29 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
 
         foreach (var line in lines) { output.WriteLine(line); }
     }
+
+    private int Say(bool json, ToolException refusal)
+    {
+        if (json)
+        {
+            Write(new Failure(refusal.Code, refusal.Message, refusal.Hint));
+        }
+        else
+        {
+            error.WriteLine($"provision: error: {refusal.Message} [{refusal.Code}]");
+            if (refusal.Hint is not null) { error.WriteLine($"provision: hint: {refusal.Hint}"); }
+        }
+
+        return refusal.ExitCode;
+    }
+
+    /// <summary>The exceptions that are meant for the person; all others are defects and show themselves as such.</summary>
+    private static ToolException? Refusal(Exception thrown) => thrown switch
+    {
+        ToolException refusal => refusal,
+        PkiException refusal => new ToolException(ExitCodes.Refused, refusal.Code, refusal.Message),
+        _ => AwsRefusals.Of(thrown),
+    };
 
     private void Write<T>(T value) => output.WriteLine(JsonSerializer.Serialize(value, Json));
 

@@ -43,32 +43,56 @@ internal static class ToolFiles
     }
 
     /// <summary>Writes all or none: looks for files in the way first, and never leaves half a file.</summary>
-    public static void Write(bool force, params ReadOnlySpan<(string Path, string Text)> files)
+    public static void Write(bool force, params ReadOnlySpan<ToolFile> files)
     {
-        foreach (var (path, _) in files)
+        foreach (var file in files)
         {
-            if (!force && File.Exists(path))
+            if (!force && File.Exists(file.Path))
             {
-                throw new ToolException(ExitCodes.File, Exists, $"'{path}' is there already; nothing is written", "choose another --out, or --force to replace it");
+                throw new ToolException(ExitCodes.File, Exists, $"'{file.Path}' is there already; nothing is written", "choose another name, or --force to replace it");
             }
         }
 
         try
         {
-            foreach (var (path, text) in files)
+            foreach (var file in files)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-                File.WriteAllText(Partial(path), text);
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file.Path))!);
+                WriteWhole(Partial(file.Path), file);
             }
 
-            foreach (var (path, _) in files) { File.Move(Partial(path), path, overwrite: force); }
+            foreach (var file in files) { File.Move(Partial(file.Path), file.Path, overwrite: force); }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            foreach (var (path, _) in files) { File.Delete(Partial(path)); }
+            foreach (var file in files) { File.Delete(Partial(file.Path)); }
             throw new ToolException(ExitCodes.File, Unwritable, $"cannot write: {e.Message.TrimEnd('.')}");
         }
     }
 
+    /// <summary>A file of exactly this mode from its first byte: made anew, since one left behind keeps its own mode, and without the umask's cuts.</summary>
+    private static void WriteWhole(string path, ToolFile file)
+    {
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) { options.UnixCreateMode = file.Mode; }
+        using var stream = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(stream.SafeFileHandle, file.Mode); }
+        stream.Write(Encoding.UTF8.GetBytes(file.Text));
+        stream.Flush(flushToDisk: true);
+    }
+
     private static string Partial(string path) => path + ".partial";
+}
+
+/// <summary>A file to write.</summary>
+internal readonly record struct ToolFile(string Path, string Text, UnixFileMode Mode)
+{
+    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>0644: certificates, public keys, settings.</summary>
+    public static ToolFile Public(string path, string text) => new(path, text, OwnersOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+    /// <summary>0600: private keys, and files that hold a password.</summary>
+    public static ToolFile Secret(string path, string text) => new(path, text, OwnersOnly);
 }

@@ -81,4 +81,19 @@ public sealed class A_signing_key
         var (content, output) = OpenSsl.Run(folder.Path, [words[0], "-out", "key.pem", .. words[1..]]);
         Assert.True(content, output);
     }
+
+    [Fact]
+    public void opens_with_its_passphrase_only_here_and_in_openssl()
+    {
+        using var key = SigningKey.Generate(KeyAlgorithm.EcP256);
+        using var folder = new TemporaryFolder();
+        var pem = key.ExportEncryptedPrivateKeyPem("correct horse");
+        folder.Write("key.pem", pem);
+
+        using var opened = SigningKey.FromPem(pem, "correct horse");
+        Assert.True(opened.SubjectPublicKeyInfo.Span.SequenceEqual(key.SubjectPublicKeyInfo.Span));
+        Assert.True(OpenSsl.Run(folder.Path, "pkey", "-in", "key.pem", "-passin", "pass:correct horse", "-noout").Content);
+        Assert.Equal(PkiErrors.KeyLocked, Assert.Throws<PkiException>(() => SigningKey.FromPem(pem, "wrong horse")).Code);
+        Assert.Equal(PkiErrors.KeyLocked, Assert.Throws<PkiException>(() => SigningKey.FromPem(pem)).Code);
+    }
 }

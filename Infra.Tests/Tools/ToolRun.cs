@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Infra.Tests.Pki;
 using Infra.Tools;
+using Infra.Tools.Aws;
 
 namespace Infra.Tests.Tools;
 
@@ -11,11 +12,13 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 
     public static ToolRun Of(params string[] args) => WithInput("", args);
 
-    public static ToolRun WithInput(string input, params string[] args)
+    public static ToolRun WithInput(string input, params string[] args) => Of(AwsClients.FromEnvironment, input, args);
+
+    public static ToolRun Of(AwsClients aws, string input, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = ProvisionTool.Run(args, new ToolConsole(new StringReader(input), output, error), TimeProvider.System);
+        var exitCode = ProvisionTool.Run(args, new ToolConsole(new StringReader(input), output, error), TimeProvider.System, aws);
         return new ToolRun(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -34,7 +34,7 @@ internal static class SignSubordinateCommand
                 clock);
             var certificatePath = Path.Combine(parsed.GetRequiredValue(folder), "certificate.pem");
             var chainPath = Path.Combine(parsed.GetRequiredValue(folder), "chain.pem");
-            ToolFiles.Write(parsed.GetValue(force), (certificatePath, signed.CertificatePem), (chainPath, signed.IssuerChainPem));
+            ToolFiles.Write(parsed.GetValue(force), ToolFile.Public(certificatePath, signed.CertificatePem), ToolFile.Public(chainPath, signed.IssuerChainPem));
             var certificate = Pem.Certificates(signed.CertificatePem)[0];
             var notAfter = certificate.NotAfter.ToUniversalTime();
             console.Result(
@@ -52,18 +52,11 @@ internal static class SignSubordinateCommand
 
     private static IssuedCertificate Sign(string csrPem, string chainPem, string keyPem, TimeSpan life, int pathLength, TimeProvider clock)
     {
-        try
-        {
-            using var parent = SoftwareAuthority.FromPem(chainPem, keyPem, clock);
-            return parent.SignRequest(
-                Pem.Request(csrPem),
-                CertificateProfile.RegionalIssuer with { PathLength = pathLength },
-                ValidityPeriod.FromNow(clock, life).CappedAt(parent.NotAfter));
-        }
-        catch (PkiException e)
-        {
-            throw new ToolException(ExitCodes.Refused, e.Code, e.Message);
-        }
+        using var parent = SoftwareAuthority.FromPem(chainPem, keyPem, clock);
+        return parent.SignRequest(
+            Pem.Request(csrPem),
+            CertificateProfile.RegionalIssuer with { PathLength = pathLength },
+            ValidityPeriod.FromNow(clock, life).CappedAt(parent.NotAfter));
     }
 
     private static void RequireRange(System.CommandLine.Parsing.OptionResult result, Option<int> option, int least, int most)

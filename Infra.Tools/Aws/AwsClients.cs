@@ -1,0 +1,23 @@
+using Amazon;
+using Amazon.IoT;
+
+namespace Infra.Tools.Aws;
+
+/// <summary>Makes the SDK's clients for the commands; a test points them elsewhere.</summary>
+/// <param name="Iot">AWS IoT of a region; null: the region of the environment.</param>
+internal sealed record AwsClients(Func<string?, AmazonIoTClient> Iot)
+{
+    /// <summary>Credentials, region and endpoints as every AWS tool takes them (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...).</summary>
+    public static AwsClients FromEnvironment { get; } = new(region =>
+    {
+        var config = new AmazonIoTConfig();
+        if (region is not null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            // With a configured endpoint (AWS_ENDPOINT_URL) the SDK signs for AWS_REGION unless told.
+            config.AuthenticationRegion = region;
+        }
+
+        return new AmazonIoTClient(config);
+    });
+}
