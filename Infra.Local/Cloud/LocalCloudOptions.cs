@@ -12,7 +12,7 @@ internal sealed record LocalCloudOptions
     public required string ProgramFolder { get; init; }
 
     /// <summary>Environments per function; further invocations wait for a free one.</summary>
-    public int MaxEnvironments { get; init; } = 2;
+    public int MaxEnvironments { get; init; } = 4;
 
     /// <summary>How long ACM PCA takes.</summary>
     public PcaLatency PcaLatency { get; init; } = PcaLatency.Short;

@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Infra.Local.Iam;
 using Infra.Local.Logs;
 
 namespace Infra.Local.Functions;
 
-/// <summary>A function and its environments. Environments are started on demand, kept, and limited in number.</summary>
+/// <summary>A function and its environments. They are started when calls pile up, kept, and limited in number.</summary>
 internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam iam, Uri awsEndpoint, LogStore logs, int maxEnvironments) : IAsyncDisposable
 {
+    // A cold start with its first call takes about this long on two cores: an environment that is free by then serves sooner, and costs nothing.
+    private static readonly TimeSpan worthWaiting = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim permits = new(maxEnvironments);
-    private readonly ConcurrentStack<FunctionEnvironment> idle = new();
+    private readonly Channel<FunctionEnvironment> idle = Channel.CreateUnbounded<FunctionEnvironment>();
     private readonly ConcurrentBag<FunctionEnvironment> all = [];
     private readonly ConcurrentDictionary<string, PolicyStatement> permissions = new(StringComparer.Ordinal);
 
@@ -22,7 +26,7 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
         PolicyEvaluator.DecideForService(new([.. permissions.Values]), service, "lambda:InvokeFunction", Settings.Arn, context) == PolicyDecision.Allow;
 
     /// <summary>Starts an environment ahead of the first call, as provisioned concurrency does.</summary>
-    public async Task WarmUpAsync(CancellationToken cancellationToken) => idle.Push(await StartAsync(cancellationToken));
+    public async Task WarmUpAsync(CancellationToken cancellationToken) => idle.Writer.TryWrite(await StartAsync(cancellationToken));
 
     public async Task<FunctionResult> InvokeAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -31,7 +35,7 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
         {
             var environment = await TakeAsync(cancellationToken);
             var result = await environment.InvokeAsync(payload);
-            if (environment.IsAlive) { idle.Push(environment); }
+            if (environment.IsAlive) { idle.Writer.TryWrite(environment); }
             return result;
         }
         finally
@@ -48,9 +52,18 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
 
     private async Task<FunctionEnvironment> TakeAsync(CancellationToken cancellationToken)
     {
-        while (idle.TryPop(out var environment))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(worthWaiting);
+        try
         {
-            if (environment.IsAlive) { return environment; }
+            while (all.Any(environment => environment.IsAlive) && await idle.Reader.WaitToReadAsync(patience.Token))
+            {
+                if (idle.Reader.TryRead(out var free) && free.IsAlive) { return free; }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // None came free in time.
         }
         return await StartAsync(cancellationToken);
     }
