@@ -13,9 +13,7 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
 {
     private const string Package = "aws:apigateway/";
 
-    public IReadOnlyCollection<string> Types => types;
-
-    private static readonly string[] types =
+    public IReadOnlyCollection<string> Types { get; } =
     [
         Package + "restApi:RestApi", Package + "resource:Resource", Package + "method:Method", Package + "integration:Integration",
         Package + "integrationResponse:IntegrationResponse", Package + "methodResponse:MethodResponse", Package + "authorizer:Authorizer",

@@ -62,11 +62,12 @@ internal sealed class ApiServer : IAsyncDisposable
             // A defect of the local cloud, not of the program: say so where the caller looks.
             reply = new(500, Encoding.UTF8.GetBytes($"the local cloud failed: {defect}"), [new("Content-Type", "text/plain")]);
         }
-        await WriteAsync(http, reply, context);
         context.Set("status", reply.Status);
         context.Set("responseLength", reply.Body.Length);
         context.Set("responseLatency", (long)Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
+        // Before the answer leaves, so that whoever has the answer finds the line.
         if (stage?.AccessLog is var (group, format)) { group.Append(api.Id, context.Render(format, absent: "-")); }
+        await WriteAsync(http, reply, context);
     }
 
     private async Task<ApiReply> AnswerAsync(HttpContext http, ApiStage stage, string path, ContextVariables context)
