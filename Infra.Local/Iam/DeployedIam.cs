@@ -54,8 +54,8 @@ internal sealed class DeployedIam : IIam
     {
         var caller = Role(roleArn, session);
         var credentials = RoleCredentials.For(caller.Arn, "ASIA");
-        keys[credentials.AccessKeyId] = (credentials, caller);
-        return credentials;
+        // All environments of a function are one session and so have one key id: a second key would make the first one's signatures wrong.
+        return keys.GetOrAdd(credentials.AccessKeyId, (credentials, caller)).Credentials;
     }
 
     /// <summary>Whose key this is; null for a key that was never issued.</summary>

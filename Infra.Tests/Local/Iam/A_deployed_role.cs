@@ -50,6 +50,18 @@ public sealed class A_deployed_role
     }
 
     [Fact]
+    public async Task has_one_key_per_session_however_many_environments_share_it()
+    {
+        var arn = await Role("issuer");
+        var first = iam.Issue(arn, "function");
+
+        var second = iam.Issue(arn, "function");
+
+        Assert.Equal(first, second);
+        Assert.Equal(first, iam.Find(first.AccessKeyId)?.Credentials);
+    }
+
+    [Fact]
     public async Task has_keys_whose_id_is_the_same_in_every_run_and_whose_secret_is_not()
     {
         var arn = await Role("issuer");
