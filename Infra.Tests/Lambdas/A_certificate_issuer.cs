@@ -154,6 +154,16 @@ public sealed class A_certificate_issuer
     }
 
     [Fact]
+    public async Task answers_before_lambda_ends_it_and_leaves_the_record_free()
+    {
+        var late = await _world.PostAsync(_world.AcmPca(direct: false), time: TimeSpan.FromSeconds(0.5));
+        var retry = await _world.PostAsync(_world.AcmPca(direct: false));
+
+        Assert.Equal((202, 200), (late.StatusCode, retry.StatusCode));
+        Assert.Single(_world.Authority.Orders);
+    }
+
+    [Fact]
     public async Task starts_over_when_the_authority_lost_the_request()
     {
         _world.Authority.LosesRequests = true;
