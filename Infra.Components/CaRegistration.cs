@@ -37,6 +37,10 @@ public sealed class CaRegistrationArgs : ResourceArgs
     /// <summary>Whether a registration that exists already is taken over. Default: no; it fails.</summary>
     [Input(CaRegistrationProperties.AdoptExisting)]
     public Input<bool>? AdoptExisting { get; init; }
+
+    /// <summary>Whether the registration may be deleted while active device certificates of the CA exist. Default: no; deleting fails and names them.</summary>
+    [Input(CaRegistrationProperties.Force)]
+    public Input<bool>? Force { get; init; }
 }
 
 /// <summary>

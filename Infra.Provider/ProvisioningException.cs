@@ -24,6 +24,12 @@ public static class ProvisioningErrors
     /// <summary>AWS throttled, failed or did not answer each try of a call.</summary>
     public const string AwsUnavailable = "provisioning-aws-unavailable";
 
+    /// <summary>AWS answered a call with no: not authorized, not valid, not found.</summary>
+    public const string AwsRefused = "provisioning-aws-refused";
+
+    /// <summary>Active device certificates depend on the CA whose registration was to be deleted.</summary>
+    public const string InUse = "provisioning-ca-in-use";
+
     /// <summary>ACM PCA did not finish the verification certificate within the bound.</summary>
     public const string VerificationTimedOut = "provisioning-verification-timed-out";
 

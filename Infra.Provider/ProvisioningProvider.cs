@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using Infra.Pki;
 using Infra.Provider.CaRegistration;
 using Infra.Provider.Ports;
 using Infra.Provider.SubordinateCertificate;
+using Pulumi.Experimental;
 using Pulumi.Experimental.Provider;
 
 namespace Infra.Provider;
@@ -18,10 +21,11 @@ public sealed class ProvisioningProvider : Pulumi.Experimental.Provider.Provider
     /// <param name="clock">Decides what is expired, and how long a pause is.</param>
     public ProvisioningProvider(AwsPorts aws, TimeProvider clock) : this(aws, clock, Patience.Real(clock)) { }
 
-    internal ProvisioningProvider(AwsPorts aws, TimeProvider clock, Patience patience)
+    internal ProvisioningProvider(AwsPorts aws, TimeProvider clock, Patience patience, Func<SigningKey>? ephemeralKey = null)
     {
         _clock = clock;
-        _kinds = new IResourceKind[] { new CaRegistrationKind(aws, patience, clock), new SubordinateCertificateKind(clock) }.ToDictionary(kind => kind.Type);
+        ephemeralKey ??= () => SigningKey.Generate(KeyAlgorithm.EcP256);
+        _kinds = new IResourceKind[] { new CaRegistrationKind(aws, patience, clock, ephemeralKey), new SubordinateCertificateKind(clock) }.ToDictionary(kind => kind.Type);
     }
 
     public override Task<GetSchemaResponse> GetSchema(GetSchemaRequest request, CancellationToken ct) =>
@@ -51,7 +55,7 @@ public sealed class ProvisioningProvider : Pulumi.Experimental.Provider.Provider
     public override async Task<UpdateResponse> Update(UpdateRequest request, CancellationToken ct)
     {
         var kind = Kind(request.Type);
-        if (request.Preview) { return new UpdateResponse { Outputs = request.OldOutputs.SetItems(request.NewInputs) }; }
+        if (request.Preview) { return new UpdateResponse { Outputs = Preview(kind, request) }; }
         return await WithinAsync(request.Timeout, request.Name, limited => kind.UpdateAsync(request, limited), ct);
     }
 
@@ -60,6 +64,13 @@ public sealed class ProvisioningProvider : Pulumi.Experimental.Provider.Provider
         request.Name,
         async limited => { await Kind(request.Type).DeleteAsync(request, limited); return true; },
         ct);
+
+    /// <summary>As after a create, but what only AWS knows stays known: no update changes it.</summary>
+    private static ImmutableDictionary<string, PropertyValue> Preview(IResourceKind kind, UpdateRequest request)
+    {
+        var preview = kind.Preview(request.NewInputs);
+        return preview.SetItems(request.OldOutputs.Where(old => preview.ContainsKey(old.Key) && !request.NewInputs.ContainsKey(old.Key)));
+    }
 
     private IResourceKind Kind(string type) => _kinds.TryGetValue(type, out var kind)
         ? kind

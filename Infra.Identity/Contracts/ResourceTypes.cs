@@ -40,6 +40,9 @@ public static class CaRegistrationProperties
     /// <summary>Input: take a registration over that exists already, instead of failing. Default: false.</summary>
     public const string AdoptExisting = "adoptExisting";
 
+    /// <summary>Input: delete the registration even while active device certificates depend on it. Default: false.</summary>
+    public const string Force = "force";
+
     /// <summary>Output: the CA's id in AWS IoT (64 hex).</summary>
     public const string CaCertificateId = "caCertificateId";
 

@@ -23,7 +23,7 @@ public sealed class AcmPcaPrivateCa(IAmazonACMPCA acmPca) : IPrivateCa
             },
             cancellationToken);
         return answer.CertificateArn;
-    });
+    }, cancellationToken);
 
     public Task<string?> FindCertificateAsync(string certificateAuthorityArn, string certificateArn, CancellationToken cancellationToken) =>
         AwsFaults.TranslateAsync(async () =>
@@ -38,5 +38,5 @@ public sealed class AcmPcaPrivateCa(IAmazonACMPCA acmPca) : IPrivateCa
             {
                 return null;
             }
-        });
+        }, cancellationToken);
 }

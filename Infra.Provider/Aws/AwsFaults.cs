@@ -7,8 +7,8 @@ namespace Infra.Provider.Aws;
 /// <summary>Which of the SDK's exceptions are worth another try.</summary>
 internal static class AwsFaults
 {
-    /// <summary>Runs the call; a fault that may pass becomes a <see cref="TransientFaultException"/>.</summary>
-    public static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
+    /// <summary>Runs the call; its fault becomes a <see cref="TransientFaultException"/> if it may pass, else an <see cref="AwsRefusalException"/>.</summary>
+    public static async Task<T> TranslateAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,9 +22,19 @@ internal static class AwsFaults
         {
             throw new TransientFaultException(e.Message, mayHaveTakenEffect: true, e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || e is AmazonServiceException { InnerException: HttpRequestException or IOException })
+        catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException
+            || e is AmazonServiceException { InnerException: HttpRequestException or IOException or TimeoutException })
         {
             throw new TransientFaultException($"no answer from AWS: {e.Message}", mayHaveTakenEffect: true, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The HTTP client's own timeout comes as a cancellation that nobody asked for.
+            throw new TransientFaultException("no answer from AWS in time", mayHaveTakenEffect: true, e);
+        }
+        catch (AmazonServiceException e)
+        {
+            throw new AwsRefusalException($"{e.Message} ({e.ErrorCode})", e);
         }
     }
 

@@ -7,8 +7,11 @@ namespace Infra.Provider.Aws;
 /// <summary>The registry as AWS IoT keeps it.</summary>
 public sealed class AwsIotCaRegistry(IAmazonIoT iot) : ICaRegistry
 {
+    /// <summary>The API's limit.</summary>
+    private const int MostPerPage = 250;
+
     public Task<string> GetRegistrationCodeAsync(CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
-        (await iot.GetRegistrationCodeAsync(new GetRegistrationCodeRequest(), cancellationToken)).RegistrationCode);
+        (await iot.GetRegistrationCodeAsync(new GetRegistrationCodeRequest(), cancellationToken)).RegistrationCode, cancellationToken);
 
     public Task<RegisteredCa> RegisterAsync(CaToRegister ca, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
     {
@@ -32,7 +35,7 @@ public sealed class AwsIotCaRegistry(IAmazonIoT iot) : ICaRegistry
         {
             throw new CaAlreadyRegisteredException(e);
         }
-    });
+    }, cancellationToken);
 
     public Task<RegisteredCa?> FindAsync(string caCertificateId, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
     {
@@ -50,29 +53,56 @@ public sealed class AwsIotCaRegistry(IAmazonIoT iot) : ICaRegistry
         {
             return null;
         }
-    });
+    }, cancellationToken);
 
-    public Task ChangeAsync(string caCertificateId, CaChange change, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(() =>
-        iot.UpdateCACertificateAsync(
-            new UpdateCACertificateRequest
+    public Task ChangeAsync(string caCertificateId, CaChange change, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
+    {
+        try
+        {
+            return await iot.UpdateCACertificateAsync(
+                new UpdateCACertificateRequest
+                {
+                    CertificateId = caCertificateId,
+                    NewStatus = change.IsActive switch
+                    {
+                        true => CACertificateStatus.ACTIVE,
+                        false => CACertificateStatus.INACTIVE,
+                        null => null,
+                    },
+                    NewAutoRegistrationStatus = change.AutoRegistration switch
+                    {
+                        true => AutoRegistrationStatus.ENABLE,
+                        false => AutoRegistrationStatus.DISABLE,
+                        null => null,
+                    },
+                    RegistrationConfig = change.TemplateName is { } name ? new RegistrationConfig { TemplateName = name } : null,
+                    RemoveAutoRegistration = change.RemoveTemplate ? true : null,
+                },
+                cancellationToken);
+        }
+        catch (ResourceNotFoundException e)
+        {
+            throw new CaNotFoundException(e);
+        }
+    }, cancellationToken);
+
+    public Task<DeviceCertificatePage> ListCertificatesAsync(string caCertificateId, string? marker, CancellationToken cancellationToken) =>
+        AwsFaults.TranslateAsync(async () =>
+        {
+            try
             {
-                CertificateId = caCertificateId,
-                NewStatus = change.IsActive switch
-                {
-                    true => CACertificateStatus.ACTIVE,
-                    false => CACertificateStatus.INACTIVE,
-                    null => null,
-                },
-                NewAutoRegistrationStatus = change.AutoRegistration switch
-                {
-                    true => AutoRegistrationStatus.ENABLE,
-                    false => AutoRegistrationStatus.DISABLE,
-                    null => null,
-                },
-                RegistrationConfig = change.TemplateName is { } name ? new RegistrationConfig { TemplateName = name } : null,
-                RemoveAutoRegistration = change.RemoveTemplate ? true : null,
-            },
-            cancellationToken));
+                var answer = await iot.ListCertificatesByCAAsync(
+                    new ListCertificatesByCARequest { CaCertificateId = caCertificateId, Marker = marker, PageSize = MostPerPage }, cancellationToken);
+                return new DeviceCertificatePage(
+                    [.. (answer.Certificates ?? []).Select(certificate => new DeviceCertificate(certificate.CertificateId, certificate.Status == CertificateStatus.ACTIVE))],
+                    string.IsNullOrEmpty(answer.NextMarker) ? null : answer.NextMarker);
+            }
+            catch (AmazonIoTException e) when (e.ErrorCode == nameof(ResourceNotFoundException))
+            {
+                // This operation does not declare the error, so the SDK has no type of it here.
+                throw new CaNotFoundException(e);
+            }
+        }, cancellationToken);
 
     public Task DeleteAsync(string caCertificateId, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
     {
@@ -86,5 +116,5 @@ public sealed class AwsIotCaRegistry(IAmazonIoT iot) : ICaRegistry
         }
 
         return true;
-    });
+    }, cancellationToken);
 }

@@ -27,6 +27,7 @@ internal sealed partial record CaRegistrationInputs(
         CaRegistrationProperties.AutoRegistration,
         CaRegistrationProperties.TemplateName,
         CaRegistrationProperties.AdoptExisting,
+        CaRegistrationProperties.Force,
     ];
 
     /// <summary>Whether an existing registration of the same CA is taken over.</summary>
@@ -51,6 +52,7 @@ internal sealed partial record CaRegistrationInputs(
         {
             Adopt = reader.Flag(CaRegistrationProperties.AdoptExisting, otherwise: false),
         };
+        reader.Flag(CaRegistrationProperties.Force, otherwise: false); // counts when it is deleted, from the state
 
         if (mode == DefaultMode && reader.IsMissing(CaRegistrationProperties.CertificateAuthorityArn))
         {

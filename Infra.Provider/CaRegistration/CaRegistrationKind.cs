@@ -10,7 +10,7 @@ using Pulumi.Experimental.Provider;
 namespace Infra.Provider.CaRegistration;
 
 /// <summary><c>provisioning:index:CaRegistration</c>: a CA that AWS IoT accepts device certificates of, in one region.</summary>
-internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience, TimeProvider clock) : IResourceKind
+internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience, TimeProvider clock, Func<SigningKey> ephemeralKey) : IResourceKind
 {
     /// <summary>Changing one of these makes another registration; the rest is changed in place.</summary>
     private static readonly ImmutableHashSet<string> Identity =
@@ -57,7 +57,7 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
     {
         var inputs = Require(request.Inputs);
         var registry = aws.CaRegistry(inputs.Region);
-        var ca = await FindAsync(registry, inputs, cancellationToken) is { } existing
+        var ca = await FindAsync(registry, IdOf(inputs.CaCertificatePem), "nothing is registered", cancellationToken) is { } existing
             ? await AdoptAsync(registry, existing, inputs, cancellationToken)
             : await RegisterAsync(registry, inputs, cancellationToken);
         return new CreateResponse { Id = ca.Id, Outputs = Outputs(request.Inputs, ca) };
@@ -66,7 +66,7 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
     public async Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
     {
         var (region, id) = Locate(request);
-        var ca = await patience.TryAsync(() => aws.CaRegistry(region).FindAsync(id, cancellationToken), cancellationToken);
+        var ca = await FindAsync(aws.CaRegistry(region), id, "nothing was changed", cancellationToken);
         if (ca is null) { return new ReadResponse { Id = "" }; } // gone: the engine plans to create it again
 
         return new ReadResponse { Id = ca.Id, Outputs = Outputs(Seen(request.Outputs, region, ca), ca), Inputs = Seen(request.Inputs, region, ca) };
@@ -76,27 +76,25 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
     {
         var inputs = Require(request.NewInputs);
         var registry = aws.CaRegistry(inputs.Region);
-        var ca = await patience.TryAsync(() => registry.FindAsync(request.Id, cancellationToken), cancellationToken)
-            ?? throw new ProvisioningException(ProvisioningErrors.InvalidInputs,
-                $"CA {request.Id} is no longer registered in {inputs.Region}; run pulumi refresh, then pulumi up registers it again");
-        var settled = await SettleAsync(registry, ca, inputs.Settings, cancellationToken);
-        return new UpdateResponse { Outputs = Outputs(request.NewInputs, settled) };
+        var ca = await FindAsync(registry, request.Id, "nothing was changed", cancellationToken) ?? throw NoLongerRegistered(request.Id, inputs);
+        return new UpdateResponse { Outputs = Outputs(request.NewInputs, await SettleAsync(registry, ca, inputs, cancellationToken)) };
     }
 
     public async Task DeleteAsync(DeleteRequest request, CancellationToken cancellationToken)
     {
-        var registry = aws.CaRegistry(Text(request.OldOutputs, CaRegistrationProperties.Region)
-            ?? throw new ProvisioningException(ProvisioningErrors.InvalidInputs, $"the state of CA {request.Id} names no region; run pulumi refresh"));
-        var ca = await patience.TryAsync(() => registry.FindAsync(request.Id, cancellationToken), cancellationToken);
-        if (ca is null) { return; }
-
-        // AWS IoT deletes no active CA.
-        if (ca.Settings.IsActive)
+        var region = Text(request.OldOutputs, CaRegistrationProperties.Region)
+            ?? throw new ProvisioningException(ProvisioningErrors.InvalidInputs, $"the state of CA {request.Id} names no region; run pulumi refresh");
+        try
         {
-            await patience.TryAsync(() => registry.ChangeAsync(ca.Id, new CaChange(IsActive: false), cancellationToken), cancellationToken);
+            if (await FindAsync(aws.CaRegistry(region), request.Id, "the CA stays registered", cancellationToken) is { } ca)
+            {
+                await new Removal(aws.CaRegistry(region), ca, region, patience).RunAsync(IsTrue(request.OldOutputs, CaRegistrationProperties.Force), cancellationToken);
+            }
         }
-
-        await patience.TryAsync(() => registry.DeleteAsync(ca.Id, cancellationToken), cancellationToken);
+        catch (CaNotFoundException)
+        {
+            // Someone else was faster: gone is what was asked for.
+        }
     }
 
     private async Task<RegisteredCa> RegisterAsync(ICaRegistry registry, CaRegistrationInputs inputs, CancellationToken cancellationToken)
@@ -106,7 +104,8 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
                 aws.PrivateCa(RegionOf(arn)),
                 arn,
                 Pem.Certificates(inputs.CaCertificatePem)[0],
-                await patience.TryAsync(() => registry.GetRegistrationCodeAsync(cancellationToken), cancellationToken),
+                await patience.TryAsync(() => registry.GetRegistrationCodeAsync(cancellationToken), "nothing is registered", cancellationToken),
+                ephemeralKey,
                 patience,
                 cancellationToken)
             : null;
@@ -121,13 +120,14 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
                 catch (CaAlreadyRegisteredException) when (mayHaveTakenEffect)
                 {
                     // It was not there a moment ago, and the answer to an earlier try was lost: this registration is ours.
-                    return await FindAsync(registry, inputs, cancellationToken) ?? throw AlreadyRegistered(inputs);
+                    return await FindAsync(registry, IdOf(inputs.CaCertificatePem), HalfDone(inputs), cancellationToken) ?? throw AlreadyRegistered(inputs);
                 }
                 catch (CaAlreadyRegisteredException)
                 {
                     throw AlreadyRegistered(inputs);
                 }
             },
+            new Aftermath("nothing is registered", HalfDone(inputs)),
             cancellationToken);
     }
 
@@ -140,33 +140,43 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
                 $"CA {existing.Id} is registered in mode {existing.CertificateMode}, which cannot be changed to {inputs.CertificateMode}; delete that registration, or ask for its mode");
         }
 
-        return await SettleAsync(registry, existing, inputs.Settings, cancellationToken);
+        return await SettleAsync(registry, existing, inputs, cancellationToken);
     }
 
     /// <summary>Changes what differs from what is wanted, in as few calls as AWS IoT allows.</summary>
-    private async Task<RegisteredCa> SettleAsync(ICaRegistry registry, RegisteredCa ca, CaSettings wanted, CancellationToken cancellationToken)
+    private async Task<RegisteredCa> SettleAsync(ICaRegistry registry, RegisteredCa ca, CaRegistrationInputs inputs, CancellationToken cancellationToken)
     {
-        // Taking the template away is a change of its own: it resets auto-registration too.
-        if (ca.Settings.TemplateName is not null && wanted.TemplateName is null)
+        var wanted = inputs.Settings;
+        var left = $"the settings of CA {ca.Id} are as they were";
+        try
         {
-            await patience.TryAsync(() => registry.ChangeAsync(ca.Id, new CaChange(RemoveTemplate: true), cancellationToken), cancellationToken);
-            ca = ca with { Settings = ca.Settings with { TemplateName = null, AutoRegistration = false } };
-        }
+            // Taking the template away is a change of its own: it resets auto-registration too.
+            if (ca.Settings.TemplateName is not null && wanted.TemplateName is null)
+            {
+                await patience.TryAsync(() => registry.ChangeAsync(ca.Id, new CaChange(RemoveTemplate: true), cancellationToken), new Aftermath(left, Aftermath.Refresh), cancellationToken);
+                ca = ca with { Settings = ca.Settings with { TemplateName = null, AutoRegistration = false } };
+                left = $"CA {ca.Id} has no template any more and its auto-registration is off, nothing else was changed";
+            }
 
-        if (ca.Settings != wanted)
+            if (ca.Settings != wanted)
+            {
+                var change = new CaChange(
+                    wanted.IsActive == ca.Settings.IsActive ? null : wanted.IsActive,
+                    wanted.AutoRegistration == ca.Settings.AutoRegistration ? null : wanted.AutoRegistration,
+                    wanted.TemplateName == ca.Settings.TemplateName ? null : wanted.TemplateName);
+                await patience.TryAsync(() => registry.ChangeAsync(ca.Id, change, cancellationToken), new Aftermath(left, Aftermath.Refresh), cancellationToken);
+            }
+        }
+        catch (CaNotFoundException)
         {
-            var change = new CaChange(
-                wanted.IsActive == ca.Settings.IsActive ? null : wanted.IsActive,
-                wanted.AutoRegistration == ca.Settings.AutoRegistration ? null : wanted.AutoRegistration,
-                wanted.TemplateName == ca.Settings.TemplateName ? null : wanted.TemplateName);
-            await patience.TryAsync(() => registry.ChangeAsync(ca.Id, change, cancellationToken), cancellationToken);
+            throw NoLongerRegistered(ca.Id, inputs);
         }
 
         return ca with { Settings = wanted };
     }
 
-    private Task<RegisteredCa?> FindAsync(ICaRegistry registry, CaRegistrationInputs inputs, CancellationToken cancellationToken) =>
-        patience.TryAsync(() => registry.FindAsync(IdOf(inputs.CaCertificatePem), cancellationToken), cancellationToken);
+    private Task<RegisteredCa?> FindAsync(ICaRegistry registry, string id, Aftermath aftermath, CancellationToken cancellationToken) =>
+        patience.TryAsync(() => registry.FindAsync(id, cancellationToken), aftermath, cancellationToken);
 
     /// <summary>AWS IoT names every certificate by the SHA-256 of its DER.</summary>
     private static string IdOf(string caCertificatePem) => Convert.ToHexStringLower(SHA256.HashData(Pem.Certificates(caCertificatePem)[0].RawData));
@@ -174,6 +184,12 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
     private static ProvisioningException AlreadyRegistered(CaRegistrationInputs inputs) => new(ProvisioningErrors.AlreadyRegistered,
         $"CA {IdOf(inputs.CaCertificatePem)} is registered in {inputs.Region} already; set {CaRegistrationProperties.AdoptExisting}: true to take it over, "
         + $"or import it as '{inputs.Region}/{IdOf(inputs.CaCertificatePem)}'");
+
+    private static ProvisioningException NoLongerRegistered(string id, CaRegistrationInputs inputs) => new(ProvisioningErrors.InvalidInputs,
+        $"CA {id} is no longer registered in {inputs.Region}; run pulumi refresh, then pulumi up registers it again");
+
+    private static string HalfDone(CaRegistrationInputs inputs) =>
+        $"{Aftermath.Again}, and if CA {IdOf(inputs.CaCertificatePem)} is then registered already, once with {CaRegistrationProperties.AdoptExisting}: true";
 
     private CaRegistrationInputs Require(ImmutableDictionary<string, PropertyValue> properties)
     {
@@ -214,9 +230,12 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
     {
         var before = old.GetValueOrDefault(name, PropertyValue.Null);
         var after = now.GetValueOrDefault(name, PropertyValue.Null);
-        return name == CaRegistrationProperties.CaCertificatePem && before.TryGetString(out var oldPem) && after.TryGetString(out var newPem)
-            ? IdOf(oldPem!) == IdOf(newPem!)
-            : PlainEquals(before, after);
+        return name switch
+        {
+            CaRegistrationProperties.CaCertificatePem when before.TryGetString(out var oldPem) && after.TryGetString(out var newPem) => IdOf(oldPem!) == IdOf(newPem!),
+            CaRegistrationProperties.Force => IsTrue(old, name) == IsTrue(now, name),
+            _ => PlainEquals(before, after),
+        };
     }
 
     private static bool PlainEquals(PropertyValue a, PropertyValue b) =>
@@ -229,6 +248,9 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
 
     private static string? Text(ImmutableDictionary<string, PropertyValue> properties, string name) =>
         properties.TryGetValue(name, out var value) && value.TryGetString(out var text) ? text : null;
+
+    private static bool IsTrue(ImmutableDictionary<string, PropertyValue> properties, string name) =>
+        properties.TryGetValue(name, out var value) && value.TryGetBool(out var flag) && flag;
 
     private static string RegionOf(string arn) => arn.Split(':')[3];
 

@@ -14,10 +14,19 @@ internal static class VerificationCertificate
     /// <summary>ACM PCA usually takes a second or two; its waiter gives up after 60 tries, one second apart.</summary>
     private const int Looks = 60;
 
+    private static readonly Aftermath Harmless =
+        new("nothing is registered", $"then ACM PCA holds a certificate of one day whose key is gone, which needs no cleaning up; {Aftermath.Again}");
+
     public static async Task<string> MakeAsync(
-        IPrivateCa privateCa, string certificateAuthorityArn, X509Certificate2 authority, string registrationCode, Patience patience, CancellationToken cancellationToken)
+        IPrivateCa privateCa,
+        string certificateAuthorityArn,
+        X509Certificate2 authority,
+        string registrationCode,
+        Func<SigningKey> ephemeralKey,
+        Patience patience,
+        CancellationToken cancellationToken)
     {
-        using var key = SigningKey.Generate(KeyAlgorithm.EcP256);
+        using var key = ephemeralKey();
         var requestDer = CertificationRequests.Create(key, registrationCode);
         var request = new PrivateCaRequest(
             certificateAuthorityArn,
@@ -28,11 +37,11 @@ internal static class VerificationCertificate
             // Of the request, so that a second try within this call gets the same certificate, and another call another.
             IdempotencyToken: Convert.ToHexStringLower(SHA256.HashData(requestDer))[..32]);
 
-        var certificateArn = await patience.TryAsync(() => privateCa.IssueAsync(request, cancellationToken), cancellationToken);
+        var certificateArn = await patience.TryAsync(() => privateCa.IssueAsync(request, cancellationToken), Harmless, cancellationToken);
         for (var look = 1; look <= Looks; look++)
         {
             var pem = await patience.TryAsync(
-                () => privateCa.FindCertificateAsync(certificateAuthorityArn, certificateArn, cancellationToken), cancellationToken);
+                () => privateCa.FindCertificateAsync(certificateAuthorityArn, certificateArn, cancellationToken), "nothing is registered", cancellationToken);
             if (pem is not null)
             {
                 RequireIssuedBy(authority, pem, certificateAuthorityArn);

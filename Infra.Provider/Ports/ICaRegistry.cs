@@ -1,6 +1,9 @@
 namespace Infra.Provider.Ports;
 
-/// <summary>AWS IoT's registry of CA certificates in one region. Trusted to say what is registered, for nothing else.</summary>
+/// <summary>
+/// AWS IoT's registry of CA certificates in one region. Trusted to say what is registered, for nothing else. Any call may also throw
+/// <see cref="TransientFaultException"/> or <see cref="AwsRefusalException"/>.
+/// </summary>
 public interface ICaRegistry
 {
     /// <summary>The account's registration code in this region: what a verification certificate must be named.</summary>
@@ -12,8 +15,14 @@ public interface ICaRegistry
     /// <summary>The CA as it is now; null when there is none of this id.</summary>
     Task<RegisteredCa?> FindAsync(string caCertificateId, CancellationToken cancellationToken);
 
-    /// <summary>Changes what differs; what is null stays.</summary>
+    /// <summary>Changes what differs; what is null stays. Throws <see cref="CaNotFoundException"/> when there is none of this id.</summary>
     Task ChangeAsync(string caCertificateId, CaChange change, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One page of the device certificates that this CA signed and that are registered; a null marker asks for the first.
+    /// Throws <see cref="CaNotFoundException"/> when there is no CA of this id.
+    /// </summary>
+    Task<DeviceCertificatePage> ListCertificatesAsync(string caCertificateId, string? marker, CancellationToken cancellationToken);
 
     /// <summary>Deletes an inactive CA. One that is gone already counts as deleted.</summary>
     Task DeleteAsync(string caCertificateId, CancellationToken cancellationToken);
@@ -46,5 +55,18 @@ public sealed record RegisteredCa(string Id, string Arn, string CertificatePem, 
 /// <param name="RemoveTemplate">Takes the JITP template away.</param>
 public sealed record CaChange(bool? IsActive = null, bool? AutoRegistration = null, string? TemplateName = null, bool RemoveTemplate = false);
 
+/// <summary>A registered device certificate.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="IsActive">Whether its device can connect.</param>
+public sealed record DeviceCertificate(string Id, bool IsActive);
+
+/// <summary>Some of a CA's device certificates.</summary>
+/// <param name="Certificates">Those of this page.</param>
+/// <param name="NextMarker">Where the next page begins; null after the last.</param>
+public sealed record DeviceCertificatePage(IReadOnlyList<DeviceCertificate> Certificates, string? NextMarker);
+
 /// <summary>The CA is registered already.</summary>
 public sealed class CaAlreadyRegisteredException(Exception? cause = null) : Exception("the CA certificate is registered already", cause);
+
+/// <summary>No CA of this id is registered.</summary>
+public sealed class CaNotFoundException(Exception? cause = null) : Exception("the CA certificate is not registered", cause);

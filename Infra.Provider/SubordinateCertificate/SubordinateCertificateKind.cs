@@ -36,13 +36,7 @@ internal sealed class SubordinateCertificateKind(TimeProvider clock) : IResource
             inputs = inputs.SetItem(SubordinateCertificateProperties.PathLength, new PropertyValue(0d));
         }
 
-        // Even when the program forgot to: the engine encrypts what is marked.
-        if (inputs.TryGetValue(SubordinateCertificateProperties.ParentPrivateKeyPem, out var key))
-        {
-            inputs = inputs.SetItem(SubordinateCertificateProperties.ParentPrivateKeyPem, key.WithSecret(true));
-        }
-
-        return new CheckResponse { Inputs = inputs, Failures = [.. Read(inputs).Faults] };
+        return new CheckResponse { Inputs = WithSecretKey(inputs), Failures = [.. Read(inputs).Faults] };
     }
 
     public DiffResponse Diff(DiffRequest request)
@@ -86,7 +80,7 @@ internal sealed class SubordinateCertificateKind(TimeProvider clock) : IResource
     public Task<ReadResponse> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request.Outputs.IsEmpty
         ? throw new ProvisioningException(ProvisioningErrors.NotImportable,
             "a subordinate certificate is kept in the state only and cannot be imported; let pulumi up sign a new one")
-        : Task.FromResult(new ReadResponse { Id = request.Id, Outputs = request.Outputs, Inputs = request.Inputs });
+        : Task.FromResult(new ReadResponse { Id = request.Id, Outputs = request.Outputs, Inputs = WithSecretKey(request.Inputs) });
 
     /// <summary>Diff makes every change a replacement, so only the parent key's spelling can have changed.</summary>
     public Task<UpdateResponse> UpdateAsync(UpdateRequest request, CancellationToken cancellationToken) =>
@@ -147,6 +141,12 @@ internal sealed class SubordinateCertificateKind(TimeProvider clock) : IResource
         (a.IsNull && b.IsNull)
         || (a.TryGetString(out var s) && b.TryGetString(out var t) && s == t)
         || (a.TryGetNumber(out var x) && b.TryGetNumber(out var y) && x.Equals(y));
+
+    /// <summary>Even when the program forgot to: the engine encrypts what is marked.</summary>
+    private static ImmutableDictionary<string, PropertyValue> WithSecretKey(ImmutableDictionary<string, PropertyValue> inputs) =>
+        inputs.TryGetValue(SubordinateCertificateProperties.ParentPrivateKeyPem, out var key)
+            ? inputs.SetItem(SubordinateCertificateProperties.ParentPrivateKeyPem, key.WithSecret(true))
+            : inputs;
 
     private static ImmutableDictionary<string, PropertyValue> Public(ImmutableDictionary<string, PropertyValue> inputs) =>
         inputs.Remove(SubordinateCertificateProperties.ParentPrivateKeyPem);

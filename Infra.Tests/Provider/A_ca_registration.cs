@@ -218,7 +218,55 @@ public sealed class A_ca_registration : IDisposable
         await _bench.Delete(Type, created.Id!, created.Outputs.Bag());
 
         Assert.Empty(Aws.Registered);
-        Assert.Equal(["DescribeCACertificate", "UpdateCACertificate", "DeleteCACertificate", "DescribeCACertificate"], Aws.Calls);
+        Assert.Equal(
+            ["DescribeCACertificate", "ListCertificatesByCA", "UpdateCACertificate", "ListCertificatesByCA", "DeleteCACertificate", "DescribeCACertificate"], Aws.Calls);
+    }
+
+    [Theory]
+    [InlineData(1, 0, "1 active device certificate (such as device-0)")]
+    [InlineData(1, 4, "1 active device certificate (such as device-4)")] // on the third page
+    [InlineData(4, 0, "at least 2 active device certificates (such as device-0)")]
+    public async Task is_not_deleted_while_active_device_certificates_depend_on_it(int active, int inactiveFirst, string named)
+    {
+        var created = await _bench.Create(Type, _bench.Registration());
+        for (var device = 0; device < inactiveFirst + active; device++) { Aws.AddDevice(created.Id!, isActive: device >= inactiveFirst); }
+
+        var fault = await Assert.ThrowsAsync<ProvisioningException>(() => _bench.Delete(Type, created.Id!, created.Outputs.Bag()));
+
+        Assert.Equal(ProvisioningErrors.InUse, fault.Code);
+        Assert.Contains(named, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("set force: true, run pulumi up, and delete again", fault.Message, StringComparison.Ordinal);
+        Assert.True(Aws.Registered[created.Id!].Settings.IsActive);
+    }
+
+    [Fact]
+    public async Task is_deleted_all_the_same_when_forced()
+    {
+        var created = await _bench.Create(Type, _bench.Registration());
+        Aws.AddDevice(created.Id!);
+        Aws.Calls.Clear();
+
+        var forced = await _bench.Update(Type, created.Id!, created.Outputs.Bag(), _bench.Registration((CaRegistrationProperties.Force, true)));
+        Assert.Equal(["DescribeCACertificate"], Aws.Calls); // force is the state's alone
+        await _bench.Delete(Type, created.Id!, forced.Outputs.Bag());
+
+        Assert.Empty(Aws.Registered);
+        Assert.DoesNotContain("ListCertificatesByCA", Aws.Calls);
+    }
+
+    [Fact]
+    public async Task is_active_again_when_a_device_registered_just_before_its_deactivation()
+    {
+        var created = await _bench.Create(Type, _bench.Registration());
+        Aws.AfterCall = call =>
+        {
+            if (call == "UpdateCACertificate" && !Aws.Registered[created.Id!].Settings.IsActive) { Aws.AddDevice(created.Id!); }
+        };
+
+        var fault = await Assert.ThrowsAsync<ProvisioningException>(() => _bench.Delete(Type, created.Id!, created.Outputs.Bag()));
+
+        Assert.Equal(ProvisioningErrors.InUse, fault.Code);
+        Assert.True(Aws.Registered[created.Id!].Settings.IsActive);
     }
 
     [Theory]
@@ -228,6 +276,7 @@ public sealed class A_ca_registration : IDisposable
     [InlineData(CaRegistrationProperties.AutoRegistration, false, false, false)]
     [InlineData(CaRegistrationProperties.TemplateName, "next", false, false)]
     [InlineData(CaRegistrationProperties.TemplateName, null, false, false)]
+    [InlineData(CaRegistrationProperties.Force, true, false, false)] // an update brings it into the state, where a delete reads it
     public async Task knows_which_change_replaces_it(string property, object? value, bool replaces, bool deletesFirst)
     {
         var diff = await _bench.Diff(Type, _bench.Registration(), _bench.Registration((property, value)));
@@ -244,7 +293,8 @@ public sealed class A_ca_registration : IDisposable
         var now = _bench.Registration(
             (CaRegistrationProperties.CaCertificatePem, "\r\n" + _bench.Pki.Issuer.CertificatePem.ReplaceLineEndings("\r\n")),
             (CaRegistrationProperties.CertificateAuthorityArn, PrivateCaOf("eu-central-1")),
-            (CaRegistrationProperties.TemplateName, "ignored"));
+            (CaRegistrationProperties.TemplateName, "ignored"),
+            (CaRegistrationProperties.Force, false));
 
         var diff = await _bench.Diff(Type, _bench.Registration(), now, CaRegistrationProperties.TemplateName);
 

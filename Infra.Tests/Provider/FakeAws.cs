@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Pki;
@@ -13,7 +14,8 @@ internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPriva
 {
     private readonly Dictionary<string, RegisteredCa> _registered = [];
     private readonly Dictionary<string, (string Pem, int LooksUntilReady)> _issued = [];
-    private readonly Dictionary<string, (Exception Fault, bool AfterEffect)> _faults = [];
+    private readonly Dictionary<string, List<DeviceCertificate>> _devices = [];
+    private readonly Dictionary<string, PlannedFault> _faults = [];
 
     public static string RegistrationCode { get; } = new string('a', 32) + new string('7', 32);
 
@@ -34,10 +36,24 @@ internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPriva
 
     public CaToRegister? LastOrder { get; private set; }
 
-    /// <summary>Makes the next call of this name fail.</summary>
-    public void Fail(string call, Exception fault, bool afterEffect = false) => _faults[call] = (fault, afterEffect);
+    /// <summary>Makes calls of this name fail: as many as said, after as many that succeed.</summary>
+    public void Fail(string call, Exception fault, bool afterEffect = false, int after = 0, int times = 1) => _faults[call] = new(fault, afterEffect, after, times);
 
-    public void Put(RegisteredCa ca) => _registered[ca.Id] = ca;
+    /// <summary>Someone else deletes every CA just before a call of this name.</summary>
+    public void DeleteBefore(string call, int after = 0) => _faults[call] = new(null, false, after, 1);
+
+    /// <summary>A device of this CA is registered.</summary>
+    public void AddDevice(string caCertificateId, bool isActive = true)
+    {
+        var devices = _devices.TryGetValue(caCertificateId, out var some) ? some : _devices[caCertificateId] = [];
+        devices.Add(new($"device-{devices.Count}", isActive));
+    }
+
+    /// <summary>How many certificates ListCertificatesByCA puts on a page.</summary>
+    public int PageSize { get; set; } = 2;
+
+    /// <summary>Runs when a call of the name has been made.</summary>
+    public Action<string> AfterCall { get; set; } = _ => { };
 
     public Task<string> GetRegistrationCodeAsync(CancellationToken cancellationToken) => Call("GetRegistrationCode", () => RegistrationCode, cancellationToken);
 
@@ -59,7 +75,7 @@ internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPriva
 
     public Task ChangeAsync(string caCertificateId, CaChange change, CancellationToken cancellationToken) => Call("UpdateCACertificate", () =>
     {
-        var ca = _registered[caCertificateId];
+        var ca = _registered.GetValueOrDefault(caCertificateId) ?? throw new CaNotFoundException();
         _registered[caCertificateId] = ca with
         {
             Settings = new CaSettings(
@@ -68,6 +84,16 @@ internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPriva
                 change.RemoveTemplate ? null : change.TemplateName ?? ca.Settings.TemplateName),
         };
         return true;
+    }, cancellationToken);
+
+    public Task<DeviceCertificatePage> ListCertificatesAsync(string caCertificateId, string? marker, CancellationToken cancellationToken) => Call("ListCertificatesByCA", () =>
+    {
+        if (!_registered.ContainsKey(caCertificateId)) { throw new CaNotFoundException(); }
+        var devices = _devices.GetValueOrDefault(caCertificateId, []);
+        var start = marker is null ? 0 : int.Parse(marker, CultureInfo.InvariantCulture);
+        var end = start + PageSize;
+        return new DeviceCertificatePage(
+            [.. devices.Skip(start).Take(PageSize)], end < devices.Count ? end.ToString(CultureInfo.InvariantCulture) : null);
     }, cancellationToken);
 
     public Task DeleteAsync(string caCertificateId, CancellationToken cancellationToken) => Call("DeleteCACertificate", () =>
@@ -123,8 +149,60 @@ internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPriva
     {
         cancellationToken.ThrowIfCancellationRequested();
         Calls.Add(name);
-        if (!_faults.Remove(name, out var planned)) { return Task.FromResult(effect()); }
-        if (planned.AfterEffect) { effect(); }
-        return Task.FromException<T>(planned.Fault);
+        try
+        {
+            return Task.FromResult(Take(name) switch
+            {
+                { Fault: { } fault, AfterEffect: true } => Lose(effect, fault),
+                { Fault: { } fault } => throw fault,
+                { Fault: null } => AfterDeletion(effect),
+                null => effect(),
+            });
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<T>(e);
+        }
+        finally
+        {
+            AfterCall(name);
+        }
     }
+
+    private PlannedFault? Take(string call)
+    {
+        if (!_faults.TryGetValue(call, out var planned)) { return null; }
+        if (planned.After > 0)
+        {
+            _faults[call] = planned with { After = planned.After - 1 };
+            return null;
+        }
+
+        if (planned.Times > 1) { _faults[call] = planned with { Times = planned.Times - 1 }; }
+        else { _faults.Remove(call); }
+        return planned;
+    }
+
+    private T AfterDeletion<T>(Func<T> effect)
+    {
+        _registered.Clear();
+        return effect();
+    }
+
+    /// <summary>Whatever the answer would have been, even a refusal, it is lost.</summary>
+    private static T Lose<T>(Func<T> effect, Exception fault)
+    {
+        try
+        {
+            effect();
+        }
+        catch (Exception refusal) when (refusal is not Xunit.Sdk.XunitException)
+        {
+            throw fault;
+        }
+
+        throw fault;
+    }
+
+    private sealed record PlannedFault(Exception? Fault, bool AfterEffect, int After, int Times);
 }

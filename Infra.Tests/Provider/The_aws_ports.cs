@@ -122,9 +122,48 @@ public sealed class The_aws_ports
     {
         await using var endpoint = await RecordingEndpoint.StartAsync(new Answer("""{"message":"not authorized to perform: iot:GetRegistrationCode"}""", 403, "AccessDeniedException"));
 
-        var refusal = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => Iot(endpoint).GetRegistrationCodeAsync(default));
+        var refusal = await Assert.ThrowsAsync<AwsRefusalException>(() => Iot(endpoint).GetRegistrationCodeAsync(default));
 
-        Assert.Contains("iot:GetRegistrationCode", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("not authorized to perform: iot:GetRegistrationCode (AccessDeniedException)", refusal.Message);
+    }
+
+    [Fact]
+    public async Task list_the_certificates_of_a_ca_page_by_page()
+    {
+        await using var endpoint = await RecordingEndpoint.StartAsync(
+            new Answer("""{"certificates":[{"certificateId":"a","status":"INACTIVE"},{"certificateId":"b","status":"ACTIVE"}],"nextMarker":"m"}"""), new Answer("{}"));
+
+        var first = await Iot(endpoint).ListCertificatesAsync(Id, null, default);
+        var last = await Iot(endpoint).ListCertificatesAsync(Id, first.NextMarker, default);
+
+        Assert.Equal([new DeviceCertificate("a", IsActive: false), new DeviceCertificate("b", IsActive: true)], first.Certificates);
+        Assert.Empty(last.Certificates);
+        Assert.Null(last.NextMarker);
+        Assert.Equal([$"/certificates-by-ca/{Id}", $"/certificates-by-ca/{Id}"], endpoint.All.Select(request => request.Path));
+        Assert.Contains("marker=m", endpoint.All[1].Query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task know_a_ca_that_is_gone()
+    {
+        var gone = new Answer("""{"message":"no"}""", 404, "ResourceNotFoundException");
+        await using var endpoint = await RecordingEndpoint.StartAsync(gone, gone);
+
+        await Assert.ThrowsAsync<CaNotFoundException>(() => Iot(endpoint).ListCertificatesAsync(Id, null, default));
+        await Assert.ThrowsAsync<CaNotFoundException>(() => Iot(endpoint).ChangeAsync(Id, new CaChange(IsActive: false), default));
+    }
+
+    [Fact]
+    public async Task tell_a_timeout_of_the_client_from_a_cancellation()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        var timeout = await Assert.ThrowsAsync<TransientFaultException>(() =>
+            AwsFaults.TranslateAsync<int>(() => throw new TaskCanceledException("the request timed out", new TimeoutException()), default));
+
+        Assert.True(timeout.MayHaveTakenEffect);
+        await Assert.ThrowsAsync<TaskCanceledException>(() => AwsFaults.TranslateAsync<int>(() => throw new TaskCanceledException("cancelled"), cancelled.Token));
     }
 
     private static AwsPorts Ports(RecordingEndpoint endpoint) => AwsClients.At(new Uri(endpoint.Url), new BasicAWSCredentials("AKIDEXAMPLE", "secret"));

@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Infra.Components;
 using Infra.Identity.Contracts;
 using Pulumi.Experimental.Provider;
 
@@ -44,6 +46,28 @@ public sealed class The_provider_schema : IDisposable
         Assert.DoesNotContain(SubordinateCertificateProperties.ParentPrivateKeyPem, Names(resource, "properties"));
     }
 
+    [Theory]
+    [InlineData(ResourceTypes.CaRegistration, typeof(CaRegistration), typeof(CaRegistrationArgs))]
+    [InlineData(ResourceTypes.SubordinateCertificate, typeof(SubordinateCertificate), typeof(SubordinateCertificateArgs))]
+    public async Task agrees_with_the_typed_classes(string type, Type resourceClass, Type argsClass)
+    {
+        var resource = (await Schema()).GetProperty("resources").GetProperty(type);
+        var required = resource.GetProperty("requiredInputs").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
+
+        var inputs = Attributed("Pulumi.InputAttribute", argsClass)
+            .Select(input => (Name: WireName(input.Attribute), Type: JsonType(input.Property), Required: IsRequired(input.Attribute), InCode: IsRequired(input.Property)));
+        var described = resource.GetProperty("inputProperties").EnumerateObject()
+            .Select(input => (input.Name, Type: input.Value.GetProperty("type").GetString()!, Required: required.Contains(input.Name), InCode: required.Contains(input.Name)));
+        Assert.Equal(described.OrderBy(input => input.Name, StringComparer.Ordinal), inputs.OrderBy(input => input.Name, StringComparer.Ordinal));
+
+        // The schema's outputs repeat the inputs; the class has what only the provider knows.
+        var outputs = Attributed("Pulumi.OutputAttribute", resourceClass).Select(output => (Name: WireName(output.Attribute), Type: JsonType(output.Property)));
+        var known = resource.GetProperty("properties").EnumerateObject()
+            .Where(output => !resource.GetProperty("inputProperties").TryGetProperty(output.Name, out _))
+            .Select(output => (output.Name, Type: output.Value.GetProperty("type").GetString()!));
+        Assert.Equal(known.OrderBy(output => output.Name, StringComparer.Ordinal), outputs.OrderBy(output => output.Name, StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task is_named_as_the_type_tokens_say() => Assert.Equal(ResourceTypes.Package, (await Schema()).GetProperty("name").GetString());
 
@@ -57,6 +81,28 @@ public sealed class The_provider_schema : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
+
+    // Only the resource's own members: the base classes have some, such as the URN.
+    private static IEnumerable<(PropertyInfo Property, CustomAttributeData Attribute)> Attributed(string attribute, Type declaring) =>
+        from property in declaring.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        from data in property.GetCustomAttributesData()
+        where data.AttributeType.FullName == attribute
+        select (property, data);
+
+    private static string WireName(CustomAttributeData attribute) => (string)attribute.ConstructorArguments[0].Value!;
+
+    private static bool IsRequired(CustomAttributeData input) => (bool)input.ConstructorArguments[1].Value!;
+
+    private static bool IsRequired(PropertyInfo property) => property.GetCustomAttribute<RequiredMemberAttribute>() is not null;
+
+    /// <summary>Of the T in an Input or Output of T.</summary>
+    private static string JsonType(PropertyInfo property) => property.PropertyType.GetGenericArguments()[0] switch
+    {
+        var type when type == typeof(string) => "string",
+        var type when type == typeof(bool) => "boolean",
+        var type when type == typeof(int) => "integer",
+        var type => throw new InvalidOperationException($"{property.Name} is of type {type.Name}; say here which JSON type that is"),
+    };
 
     private static IEnumerable<string> Names(JsonElement resource, string part) => resource.GetProperty(part).EnumerateObject().Select(property => property.Name);
 
