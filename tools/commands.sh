@@ -21,12 +21,14 @@ command_local() {
   INFRA_STARTED_AT=$started_at exec dotnet "$root/Infra.Local/bin/$configuration/net10.0/infra-local.dll" "$@"
 }
 
+# What pulumi up deploys. A zip rather than the folder: Pulumi drops a file's executable bit when it archives a folder (pulumi/pulumi#3593).
 command_package() {
   need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
   choose_packages
+  publish_functions
   rm -f "$stamps/functions"
-  set_up_functions
-  say "artifacts/functions/bootstrap, $(stat -c %s "$root/artifacts/functions/bootstrap") bytes"
+  quietly "writing artifacts/functions.zip" dotnet run "$root/tools/functions-zip.cs" -- "$root/artifacts/functions/bootstrap" "$root/artifacts/functions.zip"
+  say "artifacts/functions/bootstrap, $(stat -c %s "$root/artifacts/functions/bootstrap") bytes; artifacts/functions.zip, $(stat -c %s "$root/artifacts/functions.zip") bytes"
 }
 
 command_policies() {

@@ -1,47 +1,48 @@
-# Set-up steps. Each is skipped when nothing it reads is newer than its stamp, so that a warm ./infra local starts at once.
+# Set-up steps. Each is skipped while what it reads is what it was when its stamp was written, so that a warm ./infra local starts at once.
 
 configuration=Release
 stamps="$root/artifacts/.stamps"
 
-# fresh STAMP PATH...: is every file and folder under the paths older than the stamp? (A deleted file makes its folder newer.)
-fresh() {
-  local stamp="$stamps/$1"; shift
-  [ -e "$stamp" ] || return 1
-  [ -z "$(find "$@" \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$stamp" -print -quit 2>/dev/null)" ]
+# state PATH...: a digest of every source file's name, size and time under the paths.
+state() {
+  find "$@" \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | sha256sum | cut -d' ' -f1
 }
 
-stamp() { mkdir -p "$stamps"; touch -d "@${2:-$(date +%s)}" "$stamps/$1"; }
+# once STAMP STATE COMMAND...: runs the command unless it succeeded with this state before.
+once() {
+  local stamp="$stamps/$1" state="$2"; shift 2
+  [ "$(cat "$stamp" 2>/dev/null)" = "$state" ] && return
+  "$@"
+  mkdir -p "$stamps"
+  echo "$state" >"$stamp"
+}
 
 need_tool() { command -v "$1" >/dev/null || fail "$1 is not installed" "$2" 1; }
 
-sources=("$root"/Infra* "$root"/standins "$root"/*.props "$root"/*.targets "$root"/global.json)
-
 # The functions as they would be deployed: artifacts/functions/bootstrap.
 set_up_functions() {
-  local now; now=$(date +%s)
-  if [ -x "$root/artifacts/functions/bootstrap" ] && fresh functions \
-      "$root"/Infra.Identity "$root"/Infra.Lambdas "$root"/standins "$root"/Directory.*; then return; fi
+  [ -x "$root/artifacts/functions/bootstrap" ] || rm -f "$stamps/functions"
+  once functions "$(state "$root"/Infra.Identity "$root"/Infra.Lambdas "$root"/standins "$root"/Directory.* "$root"/global.json)" publish_functions
+}
+
+publish_functions() {
   quietly "publishing the functions to artifacts/functions/" \
     dotnet publish "$root/Infra.Lambdas/Infra.Lambdas.csproj" -c $configuration -r linux-x64 -o "$root/artifacts/functions"
-  stamp functions "$now"
 }
 
 # set_up_build PROJECT: builds one project and what it references.
 set_up_build() {
-  local now; now=$(date +%s)
-  fresh "build-$1" "${sources[@]}" && return
-  quietly "building $1" dotnet build "$root/$1/$1.csproj" -c $configuration
-  stamp "build-$1" "$now"
+  once "build-$1" "$(state "$root"/Infra* "$root"/standins "$root"/Directory.* "$root"/global.json)" \
+    quietly "building $1" dotnet build "$root/$1/$1.csproj" -c $configuration
 }
 
 # set_up_node FOLDER: what the folder's package.json asks for. No lock file: it would record download addresses.
 set_up_node() {
   need_tool npm "install Node.js 20 or later"
-  local now; now=$(date +%s)
-  [ -d "$root/$1/node_modules" ] && fresh "node-${1//\//-}" "$root/$1/package.json" && return
-  quietly "installing the npm packages of $1/package.json" \
+  [ -d "$root/$1/node_modules" ] || rm -f "$stamps/node-${1//\//-}"
+  once "node-${1//\//-}" "$(state "$root/$1/package.json")" \
+    quietly "installing the npm packages of $1/package.json" \
     npm install --prefix "$root/$1" --no-package-lock --no-audit --no-fund --loglevel=error
-  stamp "node-${1//\//-}" "$now"
 }
 
 # The independent judges that tests run (tools/apt-packages.txt). Installed where this user may; otherwise named.

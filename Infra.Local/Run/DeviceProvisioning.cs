@@ -18,7 +18,7 @@ internal sealed class DeviceProvisioning(RunFolder folder, Enrollment enrollment
 
         // One device's failure is that device's outcome; the others go on, and the run fails at its end.
         try { return await ProvisionAsync(device, route, csr, report, cancellationToken); }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (HttpRequestException failure)
         {
             return report with { Outcome = $"enroll: {failure.Message}" };
         }

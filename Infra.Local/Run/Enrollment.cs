@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -8,29 +9,29 @@ namespace Infra.Local.Run;
 /// <summary>The device's side of the provisioning API: post a CSR, wait where told to, read the certificate.</summary>
 internal sealed class Enrollment(HttpClient http, TimeSpan patience)
 {
-    /// <summary>Posts the CSR and, on 202, 429 and 503, asks again as the answer's Retry-After says: the same CSR later gets the same certificate.</summary>
+    /// <summary>
+    /// Posts the CSR and, on 202, 429 and 503, asks again as the answer's Retry-After says (the same CSR later gets the same certificate),
+    /// until the next wait would outlast the patience. Then the last answer stands.
+    /// </summary>
     public async Task<EnrollmentAnswer> PostAsync(Uri route, byte[] csr, CancellationToken cancellationToken)
     {
-        using var outOfPatience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        outOfPatience.CancelAfter(patience);
+        var clock = Stopwatch.StartNew();
         while (true)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, route);
             request.Headers.TryAddWithoutValidation(HeaderNames.DeviceCsr, Convert.ToBase64String(csr));
             request.Headers.Accept.ParseAdd("application/json");
-            using var response = await http.SendAsync(request, outOfPatience.Token);
-            var body = await response.Content.ReadAsStringAsync(outOfPatience.Token);
+            using var response = await http.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
 
-            switch (response.StatusCode)
+            if (response.StatusCode is HttpStatusCode.OK)
             {
-                case HttpStatusCode.OK:
-                    return new EnrollmentAnswer(200, body, JsonSerializer.Deserialize(body, EnrollmentJson.Default.IssuedCertificate));
-                case HttpStatusCode.Accepted or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable:
-                    await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), outOfPatience.Token);
-                    break;
-                default:
-                    return new EnrollmentAnswer((int)response.StatusCode, body, null);
+                return new EnrollmentAnswer(200, body, JsonSerializer.Deserialize(body, EnrollmentJson.Default.IssuedCertificate));
             }
+            var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
+            var mayAskAgain = response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+            if (!mayAskAgain || clock.Elapsed + wait > patience) { return new EnrollmentAnswer((int)response.StatusCode, body, null); }
+            await Task.Delay(wait, cancellationToken);
         }
     }
 }
