@@ -10,14 +10,17 @@ namespace Infra.Pki;
 public static class CertificationRequests
 {
     /// <summary>DER of a request for <paramref name="key"/>, signed by it. Asks for no extensions: the issuer's profile decides those.</summary>
-    public static byte[] Create(SigningKey key, X500DistinguishedName subject)
+    /// <param name="key">Signs, and is certified.</param>
+    /// <param name="subject">Whom the certificate will name.</param>
+    /// <param name="attributes">Further attributes (RFC 2986 4.1) as type and DER of their one value.</param>
+    public static byte[] Create(SigningKey key, X500DistinguishedName subject, params ReadOnlySpan<(string Type, byte[] Value)> attributes)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(subject);
         var info = new CertificationRequestInfo(
             X509Name.GetInstance(Asn1Object.FromByteArray(subject.RawData)),
             SubjectPublicKeyInfo.GetInstance(Asn1Object.FromByteArray(key.SubjectPublicKeyInfo.ToArray())),
-            new DerSet());
+            new DerSet(Attributes(attributes)));
         return new CertificationRequest(info, key.SignatureAlgorithm, new DerBitString(key.Sign(info.GetDerEncoded()))).GetDerEncoded();
     }
 
@@ -33,10 +36,21 @@ public static class CertificationRequests
             var request = CertificateRequest.LoadSigningRequest(der.ToArray(), HashAlgorithmName.SHA256);
             return new VerifiedRequest(request.SubjectName, request.PublicKey.ExportSubjectPublicKeyInfo());
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or NotSupportedException) // the latter for curves that OpenSSL does not know
         {
             throw new PkiException(PkiErrors.RequestRefused, $"the certificate request is refused: {e.Message}", e);
         }
+    }
+
+    private static Asn1Encodable[] Attributes(ReadOnlySpan<(string Type, byte[] Value)> attributes)
+    {
+        var encoded = new Asn1Encodable[attributes.Length];
+        for (var i = 0; i < attributes.Length; i++)
+        {
+            encoded[i] = new DerSequence(new DerObjectIdentifier(attributes[i].Type), new DerSet(Asn1Object.FromByteArray(attributes[i].Value)));
+        }
+
+        return encoded;
     }
 }
 
