@@ -77,8 +77,33 @@ internal static class CertificateAssembly
                 new CrlDistPoint([new DistributionPoint(new DistributionPointName(name), null, null)]));
         }
 
+        if (AccessDescriptions(request) is { Length: > 0 } access)
+        {
+            extensions.AddExtension(X509Extensions.AuthorityInfoAccess, false, new DerSequence(access));
+        }
+
+        if (profile.NameConstraints is { } constraints)
+        {
+            // Critical, as RFC 5280 4.2.1.10 asks: a reader that does not know the extension must not believe the chain.
+            extensions.AddExtension(X509Extensions.NameConstraints, true, constraints.ToDer());
+        }
+
+        if (profile.IsExemptFromRevocationChecks)
+        {
+            extensions.AddExtension(new DerObjectIdentifier(CertificateExtensionOids.OcspNoCheck), false, DerNull.Instance);
+        }
+
         return extensions.Generate();
     }
+
+    private static Asn1Encodable[] AccessDescriptions(IssuanceRequest request) =>
+    [
+        .. from access in ((string Method, Uri? Location)[])
+            [(CertificateExtensionOids.AccessOcsp, request.OcspResponder), (CertificateExtensionOids.AccessIssuers, request.IssuerCertificate)]
+           where access.Location is not null
+           select new DerSequence(
+               new DerObjectIdentifier(access.Method), new GeneralName(GeneralName.UniformResourceIdentifier, access.Location.AbsoluteUri)),
+    ];
 
     private static GeneralName[] AlternativeNames(IssuanceRequest request) =>
     [

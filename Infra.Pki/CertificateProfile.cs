@@ -24,6 +24,15 @@ public sealed record CertificateProfile
     /// <summary>OIDs. Default: none, the extension is left out.</summary>
     public ImmutableArray<string> ExtendedKeyUsage { get; init; } = [];
 
+    /// <summary>Which names may stand below this authority. Default: any.</summary>
+    public NameConstraints? NameConstraints { get; init; }
+
+    /// <summary>
+    /// Whether relying parties may take the certificate without asking for its own status (RFC 6960 4.2.2.2.1): what an OCSP signer needs,
+    /// since its status could only come from itself.
+    /// </summary>
+    public bool IsExemptFromRevocationChecks { get; init; }
+
     /// <summary>The offline root: as many levels below as the ceremony later needs.</summary>
     public static CertificateProfile Root { get; } = Authority("root", pathLength: null);
 
@@ -56,6 +65,18 @@ public sealed record CertificateProfile
         ExtendedKeyUsage = [ExtendedKeyUsages.ServerAuthentication],
     };
 
+    /// <summary>Signs the answers of an OCSP responder for the authority that issued it. Short-lived, because nobody can learn of its revocation.</summary>
+    public static CertificateProfile OcspSigner { get; } = new()
+    {
+        Name = "ocsp-signer",
+        KeyUsage = X509KeyUsageFlags.DigitalSignature,
+        ExtendedKeyUsage = [ExtendedKeyUsages.OcspSigning],
+        IsExemptFromRevocationChecks = true,
+    };
+
+    /// <summary>Every profile, by the name that command lines use.</summary>
+    public static ImmutableArray<CertificateProfile> All => [Root, ProductIntermediate, RegionalIssuer, Device, Verification, TlsServer, OcspSigner];
+
     private static CertificateProfile Authority(string name, int? pathLength) => new()
     {
         Name = name,
@@ -70,4 +91,5 @@ public static class ExtendedKeyUsages
 {
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    public const string OcspSigning = "1.3.6.1.5.5.7.3.9";
 }

@@ -5,13 +5,21 @@ namespace Infra.Pki;
 /// <summary>Subjects, most general part first as RFC 5280 expects them.</summary>
 public static class DistinguishedNames
 {
-    public static X500DistinguishedName CommonName(string commonName, string? organization = null, string? organizationalUnit = null, string? country = null)
+    public static X500DistinguishedName CommonName(string commonName, string? organization = null, string? organizationalUnit = null, string? country = null) =>
+        Of(country: country, organization: organization, organizationalUnit: organizationalUnit, commonName: commonName);
+
+    /// <summary>The parts that are given, e.g. C=US, O=Automatra alone for a name constraint.</summary>
+    public static X500DistinguishedName Of(
+        string? country = null, string? state = null, string? locality = null, string? organization = null, string? organizationalUnit = null,
+        string? commonName = null)
     {
         var name = new X500DistinguishedNameBuilder();
         // The builder writes the last part added first.
-        name.AddCommonName(commonName);
+        if (commonName is not null) { name.AddCommonName(commonName); }
         if (organizationalUnit is not null) { name.AddOrganizationalUnitName(organizationalUnit); }
         if (organization is not null) { name.AddOrganizationName(organization); }
+        if (locality is not null) { name.AddLocalityName(locality); }
+        if (state is not null) { name.AddStateOrProvinceName(state); }
         if (country is not null) { name.AddCountryOrRegion(country); }
         return name.Build();
     }

@@ -22,4 +22,10 @@ public sealed record IssuanceRequest
 
     /// <summary>Where the issuer's revocation list is served. Default: nowhere, the extension is left out.</summary>
     public Uri? CrlDistributionPoint { get; init; }
+
+    /// <summary>Where the issuer's certificate is served. Default: nowhere.</summary>
+    public Uri? IssuerCertificate { get; init; }
+
+    /// <summary>Where the issuer's OCSP responder answers. Default: nowhere.</summary>
+    public Uri? OcspResponder { get; init; }
 }

@@ -42,6 +42,9 @@ public static class PkiErrors
     /// <summary>The certificate would break a rule; it was never signed.</summary>
     public const string LintFailed = "pki-lint-failed";
 
+    /// <summary>A revocation list or OCSP answer could not be made of what was given.</summary>
+    public const string RevocationRefused = "pki-revocation-refused";
+
     /// <summary>A prepared certificate was presented a second time, or to another authority.</summary>
     public const string NotIssuable = "pki-not-issuable";
 }

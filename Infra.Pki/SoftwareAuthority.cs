@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Pki.Linting;
+using Infra.Pki.Linting.RevocationLists;
+using Infra.Pki.Revocation;
 
 namespace Infra.Pki;
 
 /// <summary>
 /// A certificate authority whose key is in this process: the offline root and product intermediate of a run, the emulated ACM PCA,
 /// the parent of a development stack. Issuing is two steps, so that nothing is signed that no lint has seen:
-/// <see cref="Prepare"/> builds and lints the exact bytes, <see cref="Issue"/> signs them, once.
+/// <see cref="Prepare(CertificateProfile, IssuanceRequest)"/> builds and lints the exact bytes, <see cref="Issue(PreparedCertificate)"/> signs them, once.
 /// </summary>
 public sealed class SoftwareAuthority : IDisposable
 {
@@ -44,17 +46,19 @@ public sealed class SoftwareAuthority : IDisposable
     internal IssuerFacts Facts { get; }
 
     /// <summary>A self-signed root.</summary>
-    public static SoftwareAuthority CreateRoot(X500DistinguishedName subject, KeyAlgorithm keyAlgorithm, TimeSpan life, TimeProvider clock)
+    public static SoftwareAuthority CreateRoot(X500DistinguishedName subject, KeyAlgorithm keyAlgorithm, TimeSpan life, TimeProvider clock) =>
+        CreateRoot(subject, CertificateProfile.Root, keyAlgorithm, ValidityPeriod.FromNow(clock, life), clock);
+
+    /// <summary>A self-signed root of another profile, for example with a path length.</summary>
+    public static SoftwareAuthority CreateRoot(
+        X500DistinguishedName subject, CertificateProfile profile, KeyAlgorithm keyAlgorithm, ValidityPeriod validity, TimeProvider clock)
     {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(profile);
         var key = SigningKey.Generate(keyAlgorithm);
-        var request = new IssuanceRequest
-        {
-            Subject = subject,
-            SubjectPublicKeyInfo = key.SubjectPublicKeyInfo,
-            Validity = ValidityPeriod.FromNow(clock, life),
-        };
+        var request = new IssuanceRequest { Subject = subject, SubjectPublicKeyInfo = key.SubjectPublicKeyInfo, Validity = validity };
         var toBeSigned = CertificateAssembly.ToBeSigned(
-            CertificateProfile.Root, request, CertificateAssembly.NewSerialNumber(), subject.RawData, issuerKeyId: null, key.SignatureAlgorithm);
+            profile, request, CertificateAssembly.NewSerialNumber(), subject.RawData, issuerKeyId: null, key.SignatureAlgorithm);
         CertificateLints.Require(toBeSigned, issuer: null);
         var der = CertificateAssembly.Signed(toBeSigned, key.SignatureAlgorithm, key.Sign(toBeSigned));
         return new SoftwareAuthority(key, X509CertificateLoader.LoadCertificate(der), Pem.OfCertificate(der), clock);
@@ -132,8 +136,35 @@ public sealed class SoftwareAuthority : IDisposable
         }));
     }
 
+    /// <summary>Builds the revocation list, holds it against every lint, signs nothing.</summary>
+    public PreparedRevocationList Prepare(RevocationListRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequireValidNow();
+        var toBeSigned = RevocationListAssembly.ToBeSigned(
+            request, _certificate.SubjectName.RawData, Facts.KeyIdentifier.AsSpan(), _key.SignatureAlgorithm.GetDerEncoded());
+        RevocationListLints.Require(toBeSigned, Facts);
+        return new PreparedRevocationList(this, toBeSigned);
+    }
+
+    /// <summary>Signs the list that this authority prepared. A second call for the same list is refused.</summary>
+    public RevocationList Issue(PreparedRevocationList prepared)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        if (!ReferenceEquals(prepared.Issuer, this) || !prepared.Redeem())
+        {
+            throw new PkiException(PkiErrors.NotIssuable, $"the revocation list was prepared by another authority than '{Subject.Name}', or is issued already; prepare a new one");
+        }
+
+        return RevocationList.Read(
+            RevocationListAssembly.Signed(prepared.ToBeSigned, _key.SignatureAlgorithm.GetDerEncoded(), _key.Sign(prepared.ToBeSigned)));
+    }
+
     /// <summary>PKCS#8 PEM of the authority's key: for files that only the operator may read, and for Pulumi secrets.</summary>
     public string ExportPrivateKeyPem() => _key.ExportPrivateKeyPem();
+
+    /// <summary>The same, encrypted: what a ceremony leaves on disk.</summary>
+    public string ExportEncryptedPrivateKeyPem(string passphrase) => _key.ExportEncryptedPrivateKeyPem(passphrase);
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Infra.Pki.Linting.Lints.House;
 using Infra.Pki.Linting.Lints.Rfc5280;
+using Infra.Pki.Linting.Lints.Rfc6960;
 
 namespace Infra.Pki.Linting;
 
@@ -23,6 +24,9 @@ internal static class CertificateLints
         new SubjectKeyIsIdentified(),
         new AuthorityKeyIsIdentified(),
         new SubjectKeyIsStrong(),
+        new NameConstraintsAreCriticalInAuthorities(),
+        new InformationAccessIsNotCritical(),
+        new OcspSignerNeedsNoStatus(),
     ];
 
     /// <summary>Every broken rule, with its citation.</summary>
