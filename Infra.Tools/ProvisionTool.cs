@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Infra.Tools.Aws;
 using Infra.Tools.Commands;
+using Infra.Tools.Pki;
 
 namespace Infra.Tools;
 
@@ -12,7 +13,7 @@ internal static class ProvisionTool
         var root = new RootCommand("Device provisioning at the command line.")
         {
             new Command("csr", "Certificate requests of devices.") { CsrCheckCommand.Create(console) },
-            new Command("pki", "The certificate authorities.") { SignSubordinateCommand.Create(console, clock) },
+            PkiCommand.Create(console, clock),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -29,6 +29,22 @@ internal static class ToolFiles
         }
     }
 
+    /// <summary>The text of a file that people write, in UTF-8.</summary>
+    public static string ReadText(string path) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Read(path, TextReader.Null)));
+
+    /// <summary>The text of a file of ours that may grow without limit.</summary>
+    public static string ReadWhole(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(ExitCodes.File, Unreadable, $"cannot read '{path}': {e.Message.TrimEnd('.')}");
+        }
+    }
+
     /// <summary>A private key, from a file that only its owner can read, as ssh asks too.</summary>
     public static string ReadKey(string path)
     {
@@ -42,16 +58,22 @@ internal static class ToolFiles
         return Read(path, TextReader.Null);
     }
 
+    /// <summary>For commands that do what cannot be undone before they write.</summary>
+    public static void RequireFree(bool force, params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (!force && File.Exists(path))
+            {
+                throw new ToolException(ExitCodes.File, Exists, $"'{path}' is there already; nothing is written", "choose another name, or --force to replace it");
+            }
+        }
+    }
+
     /// <summary>Writes all or none: looks for files in the way first, and never leaves half a file.</summary>
     public static void Write(bool force, params ReadOnlySpan<ToolFile> files)
     {
-        foreach (var file in files)
-        {
-            if (!force && File.Exists(file.Path))
-            {
-                throw new ToolException(ExitCodes.File, Exists, $"'{file.Path}' is there already; nothing is written", "choose another name, or --force to replace it");
-            }
-        }
+        foreach (var file in files) { RequireFree(force, file.Path); }
 
         try
         {

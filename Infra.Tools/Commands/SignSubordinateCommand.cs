@@ -21,8 +21,8 @@ internal static class SignSubordinateCommand
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };
         var command = new Command("sign", "Sign a subordinate CA's request with an offline parent.") { csr, chain, key, folder, days, pathLength, force, json };
         command.Aliases.Add("sign-subordinate");
-        days.Validators.Add(result => RequireRange(result, days, 1, 36_500));
-        pathLength.Validators.Add(result => RequireRange(result, pathLength, 0, 8));
+        days.RequireRange(1, 36_500);
+        pathLength.RequireRange(0, 8);
         command.SetAction(parsed => console.Run(parsed.GetValue(json), () =>
         {
             var signed = Sign(
@@ -57,14 +57,6 @@ internal static class SignSubordinateCommand
             Pem.Request(csrPem),
             CertificateProfile.RegionalIssuer with { PathLength = pathLength },
             ValidityPeriod.FromNow(clock, life).CappedAt(parent.NotAfter));
-    }
-
-    private static void RequireRange(System.CommandLine.Parsing.OptionResult result, Option<int> option, int least, int most)
-    {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && (value < least || value > most))
-        {
-            result.AddError($"{option.Name} must be from {least} to {most}, is {value}");
-        }
     }
 
     private sealed record Signed(string Subject, string Issuer, string SerialNumber, DateTime NotAfter, string CertificatePath, string ChainPath);

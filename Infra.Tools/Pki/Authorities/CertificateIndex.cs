@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Infra.Tools.Pki.Authorities;
+
+/// <summary>
+/// What an authority has issued and revoked, in OpenSSL's index format. A change is a new file that takes the old one's place in one step, made
+/// under a lock: a kill leaves either the old or the new truth, and two commands at once do not lose each other's lines.
+/// </summary>
+internal sealed class CertificateIndex(string path)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public ImmutableArray<CertificateRecord> Read()
+    {
+        var lines = ToolFiles.ReadWhole(path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return
+        [
+            .. lines.Select((line, index) => CertificateRecord.Parse(line)
+                ?? throw new ToolException(ExitCodes.File, "index-damaged", $"line {index + 1} of '{path}' is no record of a certificate", "restore the file from its last copy")),
+        ];
+    }
+
+    public void Add(CertificateRecord record) => Change(records => records.Add(record));
+
+    /// <summary>Replaces the records by what <paramref name="change"/> makes of them.</summary>
+    public void Change(Func<ImmutableArray<CertificateRecord>, ImmutableArray<CertificateRecord>> change)
+    {
+        using var gate = Lock();
+        ToolFiles.Write(force: true, ToolFile.Public(path, Text(change(Read()))));
+    }
+
+    public static string Text(IEnumerable<CertificateRecord> records) => string.Concat(records.Select(record => record.ToLine() + "\n"));
+
+    /// <summary>Held by one process at a time; the file itself stays, since removing it would let two in.</summary>
+    public FileStream Lock()
+    {
+        var lockPath = path + ".lock";
+        for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(20))
+        {
+            try
+            {
+                return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (waited < Patience)
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds(20));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new ToolException(ExitCodes.File, ToolFiles.Unwritable, $"cannot lock '{lockPath}': {e.Message.TrimEnd('.')}", "wait for the other command to end");
+            }
+        }
+    }
+}

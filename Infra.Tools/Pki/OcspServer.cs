@@ -1,0 +1,85 @@
+using System.Net;
+using Infra.Pki.Ocsp;
+using Infra.Tools.Pki.Authorities;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Infra.Tools.Pki;
+
+/// <summary>OCSP over HTTP (RFC 6960 appendix A): POST, and GET with the request in the path. It reads the authority's records anew for each request.</summary>
+internal sealed class OcspServer : IAsyncDisposable
+{
+    /// <summary>A request about one certificate is below 200 bytes; a few hundred certificates fit in this.</summary>
+    private const int MostBytes = 64 * 1024;
+
+    private readonly WebApplication _web;
+
+    private OcspServer(WebApplication web) => _web = web;
+
+    /// <summary>Where it listens; the port is chosen by the system when 0 was asked for.</summary>
+    public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public static async Task<OcspServer> StartAsync(AuthorityFolder authority, OcspResponder responder, IPAddress address, int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
+            kestrel.Listen(address, port);
+        });
+        var web = builder.Build();
+        web.MapPost("/{**path}", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            return Answer(body.ToArray());
+        });
+        web.MapGet("/{**request}", (string? request) => Answer(FromPath(request ?? "")));
+        try
+        {
+            await web.StartAsync();
+        }
+        catch (IOException e)
+        {
+            throw new ToolException(ExitCodes.File, "port-taken", $"cannot listen on {address} port {port}: {e.Message.TrimEnd('.')}", "choose another --port");
+        }
+
+        return new OcspServer(web);
+
+        IResult Answer(byte[] request)
+        {
+            var records = authority.Index.Read().ToDictionary(record => record.SerialNumber, StringComparer.OrdinalIgnoreCase);
+            return Results.Bytes(responder.Answer(request, serial => Status(records.GetValueOrDefault(serial))), "application/ocsp-response");
+        }
+    }
+
+    public Task StopAsync() => _web.StopAsync();
+
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    /// <summary>The request's base64 may hold slashes itself, and may stand below the path of the responder's URL.</summary>
+    private static byte[] FromPath(string path)
+    {
+        const byte sequence = 0x30;
+        var text = Uri.UnescapeDataString(path);
+        var der = new byte[text.Length];
+        for (var start = 0; ; start = text.IndexOf('/', start) + 1)
+        {
+            if (Convert.TryFromBase64String(text[start..], der, out var length) && length > 0 && der[0] == sequence) { return der[..length]; }
+            if (!text.AsSpan(start).Contains('/')) { return []; }
+        }
+    }
+
+    private static CertificateStatus Status(CertificateRecord? record) => record switch
+    {
+        null => new CertificateStatus.Unknown(),
+        { Revocation: { } entry } => new CertificateStatus.Revoked(entry),
+        _ => new CertificateStatus.Good(),
+    };
+}
