@@ -37,6 +37,12 @@ public sealed class A_certificate_lint
         { "no authorityKeyIdentifier", "authorityKeyIdentifier is missing" },
         { "authorityKeyIdentifier of another", "authorityKeyIdentifier is 09, the issuer's key is 01020304" },
         { "weak key", "key is RSA of 1024 bits" },
+        { "name constraints not critical in authority from here", "nameConstraints are not critical" },
+        { "name constraints without subtree in authority from here", "nameConstraints name no subtree" },
+        { "name constraints in a device", "nameConstraints stand in a certificate that is no authority" },
+        { "information access critical", "authorityInfoAccess is critical" },
+        { "ocsp signer with a status", "an OCSP signer lacks id-pkix-ocsp-nocheck" },
+        { "no status for a device", "id-pkix-ocsp-nocheck stands in a certificate that signs no OCSP answers" },
         { "unusual curve", "key is EC on curve" },
     };
 
@@ -126,6 +132,19 @@ public sealed class A_certificate_lint
                 new AuthorityKeyIdentifier(breach == "authorityKeyIdentifier of another" ? [9] : [.. Issuer.KeyIdentifier]));
         }
 
+        if (breach.StartsWith("name constraints", StringComparison.Ordinal))
+        {
+            var subtrees = breach.Contains("without subtree", StringComparison.Ordinal) ? [] : new Infra.Pki.NameConstraints { PermittedDnsNames = ["example.com"] }.ToDer();
+            extensions.AddExtension(X509Extensions.NameConstraints, !breach.Contains("not critical", StringComparison.Ordinal), subtrees.Length > 0 ? subtrees : [0x30, 0x00]);
+        }
+
+        if (breach == "information access critical") { extensions.AddExtension(X509Extensions.AuthorityInfoAccess, true, new DerSequence()); }
+        if (breach == "ocsp signer with a status")
+        {
+            extensions.AddExtension(X509Extensions.ExtendedKeyUsage, false, new DerSequence(new DerObjectIdentifier(ExtendedKeyUsages.OcspSigning)));
+        }
+
+        if (breach == "no status for a device") { extensions.AddExtension(new DerObjectIdentifier("1.3.6.1.5.5.7.48.1.5"), false, DerNull.Instance); }
         return extensions.Generate();
     }
 
