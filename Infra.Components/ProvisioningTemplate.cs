@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Infra.Components.Policies;
 using Infra.Components.Templates;
 using Pulumi;
@@ -29,28 +27,27 @@ public sealed class ProvisioningTemplateArgs : ResourceArgs
 /// A just-in-time provisioning template and the role that AWS IoT runs it with. The role allows what this template does and no more,
 /// unlike the managed policy AWSIoTThingsRegistration, which allows 29 actions on every resource.
 /// </summary>
-public sealed partial class ProvisioningTemplate : ComponentResource, IGrantee
+public sealed class ProvisioningTemplate : ComponentResource, IGrantee
 {
     /// <summary>Creates template and role.</summary>
     public ProvisioningTemplate(string name, ProvisioningTemplateArgs args, ComponentResourceOptions? options = null)
         : base("infra-components:index:ProvisioningTemplate", name, args, options)
     {
-        var templateName = Checked(args.Names.JitpTemplate);
         var scope = AwsScope.Of(this, args.Names.Region);
         GranteeName = name;
         Role = new Role(name, new()
         {
             Name = args.Names.Role("jitp"),
-            Description = $"AWS IoT provisions {args.Names.Sku} devices in {args.Names.Region} with the template {templateName}",
+            Description = $"AWS IoT provisions {args.Names.Sku} devices in {args.Names.Region} with the template {args.Names.JitpTemplate}",
             AssumeRolePolicy = Trust.Iot(scope),
             Tags = args.Tags,
         }, new() { Parent = this });
 
-        Access = this.Grant(this, "provision", [.. Statements(args.Body, scope)]);
+        Access = this.Grant(this, "provision", [.. TemplatePermissions.Of(args.Body, scope)]);
 
         var template = new Pulumi.Aws.Iot.ProvisioningTemplate(name, new()
         {
-            Name = templateName,
+            Name = TemplatePermissions.CheckedName(args.Names.JitpTemplate),
             Region = args.Names.Region,
             Description = args.Description ?? $"First connections of {args.Names.Sku} devices",
             Type = Jitp.TypeName,
@@ -81,49 +78,4 @@ public sealed partial class ProvisioningTemplate : ComponentResource, IGrantee
 
     /// <summary>What the role may do.</summary>
     public AccessGrant Access { get; }
-
-    // AWS publishes no list of the calls that a template makes; these are the reads and writes behind each element of the grammar.
-    private static IEnumerable<Statement> Statements(JitpTemplateBody body, AwsScope scope)
-    {
-        var things = scope.Arn("iot", "thing/*");
-        yield return new()
-        {
-            Sid = "CreateDeviceThings",
-            Action = [Actions.Iot.CreateThing, Actions.Iot.DescribeThing],
-            Resource = [things],
-        };
-        if (body.OnExistingThing is OnExistingThing.Merge or OnExistingThing.Replace)
-        {
-            yield return new() { Sid = "UpdateExistingThings", Action = [Actions.Iot.UpdateThing], Resource = [things] };
-        }
-        if (body.ThingType is { } type)
-        {
-            yield return new() { Sid = "ReadTheThingType", Action = [Actions.Iot.DescribeThingType], Resource = [scope.Arn("iot", $"thingtype/{type}")] };
-        }
-        if (!body.ThingGroups.IsEmpty)
-        {
-            ImmutableArray<ResourceArn> groups = [.. body.ThingGroups.Select(group => (ResourceArn)scope.Arn("iot", $"thinggroup/{group}"))];
-            yield return new() { Sid = "ReadTheThingGroups", Action = [Actions.Iot.DescribeThingGroup], Resource = groups };
-            yield return new() { Sid = "AddThingsToTheirGroups", Action = [Actions.Iot.AddThingToThingGroup], Resource = [things, .. groups] };
-        }
-        yield return new()
-        {
-            Sid = "AttachAndActivateDeviceCertificates",
-            Action = [Actions.Iot.AttachPolicy, Actions.Iot.AttachThingPrincipal, Actions.Iot.DescribeCertificate, Actions.Iot.UpdateCertificate],
-            Resource = [scope.Arn("iot", "cert/*")],
-        };
-        yield return new()
-        {
-            Sid = "ReadTheDevicePolicy",
-            Action = [Actions.Iot.GetPolicy],
-            Resource = [scope.Arn("iot", body.PolicyName.Apply(policyName => $"policy/{policyName}"))],
-        };
-    }
-
-    private static string Checked(string templateName) => TemplateNames().IsMatch(templateName)
-        ? templateName
-        : throw new FormatException($"'{templateName}' is no template name; allowed are 1 to 36 of a-z, A-Z, 0-9, _ and - ({templateName.Length} characters)");
-
-    [GeneratedRegex(@"^[0-9A-Za-z_-]{1,36}\z")]
-    private static partial Regex TemplateNames();
 }

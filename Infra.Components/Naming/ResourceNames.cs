@@ -22,6 +22,15 @@ public sealed record ResourceNames(SkuName Sku, string Region)
     /// <summary>The just-in-time provisioning template (at most 36 characters).</summary>
     public string JitpTemplate => $"{Sku}-jitp";
 
+    /// <summary>The fleet provisioning template (at most 36 characters).</summary>
+    public string FleetTemplate => $"{Sku}-fleet";
+
+    /// <summary>The IoT policy of claim certificates.</summary>
+    public string ClaimPolicy => $"{Sku}-claim";
+
+    /// <summary>The IoT policy of devices that use their shadow only.</summary>
+    public string ShadowOnlyPolicy => $"{Sku}-shadow-only";
+
     /// <summary>The REST API.</summary>
     public string Api => $"{Sku}-provisioning";
 

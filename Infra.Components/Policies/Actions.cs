@@ -64,6 +64,7 @@ public static class Actions
         public const string AttachPolicy = "iot:AttachPolicy";
         public const string AttachThingPrincipal = "iot:AttachThingPrincipal";
         public const string CreateCertificateFromCsr = "iot:CreateCertificateFromCsr";
+        public const string CreateProvisioningClaim = "iot:CreateProvisioningClaim";
         public const string CreateThing = "iot:CreateThing";
         public const string DeleteCertificate = "iot:DeleteCertificate";
         public const string DescribeCertificate = "iot:DescribeCertificate";

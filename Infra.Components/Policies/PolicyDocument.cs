@@ -52,12 +52,15 @@ public sealed record Principal
     /// <summary>An AWS service.</summary>
     public string? Service { get; private init; }
 
-    /// <summary>Accounts; only <see cref="Anyone"/> sets it.</summary>
+    /// <summary>An account, role or user, or everybody.</summary>
     [JsonPropertyName("AWS")]
-    public string? Aws { get; private init; }
+    public Input<string>? Aws { get; private init; }
 
     /// <summary>Everybody, for statements that deny.</summary>
     public static Principal Anyone { get; } = new() { Aws = "*" };
+
+    /// <summary>An account, role or user, by its ARN.</summary>
+    public static Principal OfArn(Input<string> arn) => new() { Aws = arn };
 
     /// <summary>A service principal, such as <c>lambda.amazonaws.com</c>; AWS knows these names in every partition.</summary>
     public static Principal OfService(string name) => new() { Service = name };

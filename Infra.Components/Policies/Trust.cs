@@ -1,3 +1,5 @@
+using Pulumi;
+
 namespace Infra.Components.Policies;
 
 /// <summary>Trust policies: who may assume a role.</summary>
@@ -16,6 +18,14 @@ public static class Trust
     {
         Sid = "ApiGatewayWritesLogs",
         Principal = Principal.OfService("apigateway.amazonaws.com"),
+        Action = [Actions.Sts.AssumeRole],
+    });
+
+    /// <summary>One account, role or user.</summary>
+    public static PolicyDocument Of(Input<string> arn) => new(new Statement
+    {
+        Sid = "TheNamedPrincipalAssumesTheRole",
+        Principal = Principal.OfArn(arn),
         Action = [Actions.Sts.AssumeRole],
     });
 

@@ -15,3 +15,12 @@ public sealed class Jitp : ITemplateKind
     /// <inheritdoc />
     public static string TypeName => "JITP";
 }
+
+/// <summary>Fleet provisioning: a device with a claim asks AWS IoT for a certificate of its own and to run the template.</summary>
+public sealed class Fleet : ITemplateKind
+{
+    private Fleet() { }
+
+    /// <inheritdoc />
+    public static string TypeName => "FLEET_PROVISIONING";
+}

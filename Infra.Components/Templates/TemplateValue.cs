@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Infra.Components.Templates;
@@ -20,6 +21,9 @@ public abstract record TemplateValue<TKind> where TKind : ITemplateKind
 
     internal abstract JsonNode Render();
 
+    /// <summary>The mappings that it looks something up in; the template must have them.</summary>
+    internal virtual ImmutableArray<string> Mappings => [];
+
     private sealed record Literal(string Written) : TemplateValue<TKind>
     {
         public override ImmutableArray<TemplateParameter> Parameters => [];
@@ -38,10 +42,34 @@ public abstract record TemplateValue<TKind> where TKind : ITemplateKind
     {
         public override ImmutableArray<TemplateParameter> Parameters => [.. Parts.SelectMany(part => part.Parameters)];
 
+        internal override ImmutableArray<string> Mappings => [.. Parts.SelectMany(part => part.Mappings)];
+
         internal override JsonNode Render() => new JsonObject
         {
             ["Fn::Join"] = new JsonArray(Separator, new JsonArray([.. Parts.Select(part => part.Render())])),
         };
+    }
+
+    internal sealed record Selected(int Index, string Separator, TemplateValue<TKind> Whole) : TemplateValue<TKind>
+    {
+        public override ImmutableArray<TemplateParameter> Parameters => Whole.Parameters;
+
+        internal override ImmutableArray<string> Mappings => Whole.Mappings;
+
+        internal override JsonNode Render() => new JsonObject
+        {
+            ["Fn::Select"] = new JsonArray(
+                Index.ToString(CultureInfo.InvariantCulture), new JsonObject { ["Fn::Split"] = new JsonArray(Separator, Whole.Render()) }),
+        };
+    }
+
+    internal sealed record Found(string Mapping, TemplateValue<TKind> Row, TemplateValue<TKind> Column) : TemplateValue<TKind>
+    {
+        public override ImmutableArray<TemplateParameter> Parameters => [.. Row.Parameters, .. Column.Parameters];
+
+        internal override ImmutableArray<string> Mappings => [Mapping, .. Row.Mappings, .. Column.Mappings];
+
+        internal override JsonNode Render() => new JsonObject { ["Fn::FindInMap"] = new JsonArray(Mapping, Row.Render(), Column.Render()) };
     }
 }
 
@@ -55,6 +83,14 @@ public static class TemplateValue
     /// <summary>Parts with a separator between them (<c>Fn::Join</c>).</summary>
     public static TemplateValue<TKind> Join<TKind>(string separator, params ImmutableArray<TemplateValue<TKind>> parts) where TKind : ITemplateKind =>
         new TemplateValue<TKind>.Joined(separator, parts);
+
+    /// <summary>One part of a text that is split at a separator (<c>Fn::Select</c> of <c>Fn::Split</c>); the first has index 0.</summary>
+    public static TemplateValue<TKind> Select<TKind>(int index, string separator, TemplateValue<TKind> whole) where TKind : ITemplateKind
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentException.ThrowIfNullOrEmpty(separator);
+        return new TemplateValue<TKind>.Selected(index, separator, whole);
+    }
 }
 
 /// <summary>A template's parameter; AWS IoT knows only texts.</summary>

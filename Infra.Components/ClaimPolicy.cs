@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Infra.Components.IotPolicies;
+using Pulumi;
+
+namespace Infra.Components;
+
+/// <summary>What a <see cref="ClaimPolicy"/> is made from.</summary>
+public sealed class ClaimPolicyArgs : ResourceArgs
+{
+    /// <summary>Names of the product line in its region.</summary>
+    public required ResourceNames Names { get; init; }
+
+    /// <summary>How the MQTT client ids of devices with a claim begin. Default: the SKU and a hyphen.</summary>
+    [Input("clientIdPrefix")]
+    public string? ClientIdPrefix { get; init; }
+
+    /// <summary>How payloads may be written, json and cbor. Default: json.</summary>
+    [Input("formats")]
+    public ImmutableArray<string> Formats { get; init; } = ["json"];
+
+    /// <summary>Whether AWS IoT may make the device's key as well and send it over MQTT. Default: no, the device sends a CSR and keeps its key.</summary>
+    [Input("keysFromAws")]
+    public bool KeysFromAws { get; init; }
+
+    /// <summary>Tags. Default: none.</summary>
+    [Input("tags")]
+    public InputMap<string> Tags { get; init; } = [];
+}
+
+/// <summary>
+/// The IoT policy of a claim certificate that devices are built with ("provisioning by claim"): to ask for a certificate and to run the product
+/// line's fleet template, and nothing else. A trusted user's temporary claim takes no policy; AWS IoT limits it itself.
+/// </summary>
+public sealed class ClaimPolicy : ComponentResource
+{
+    private static readonly ImmutableArray<string> KnownFormats = ["json", "cbor"];
+
+    /// <summary>Creates the policy.</summary>
+    public ClaimPolicy(string name, ClaimPolicyArgs args, ComponentResourceOptions? options = null)
+        : base("infra-components:index:ClaimPolicy", name, args, options)
+    {
+        var requests = Requests(args).ToImmutableArray();
+        var answers = requests.Select(request => TopicPattern.Parse($"{request}/*")).ToImmutableArray();
+        Document = new(
+            // No thing yet: iot:Connection.Thing has no value, and a policy with it would never let a claim connect.
+            IotStatement.ConnectAs($"{args.ClientIdPrefix ?? $"{args.Names.Sku}-"}*"),
+            IotStatement.Publish(requests),
+            IotStatement.Receive(answers),
+            IotStatement.Subscribe(answers));
+
+        var policy = new Pulumi.Aws.Iot.Policy(name, new()
+        {
+            Name = args.Names.ClaimPolicy,
+            Region = args.Names.Region,
+            PolicyDocument = Document.ToJson(AwsScope.Of(this, args.Names.Region)),
+            Tags = args.Tags,
+        }, new() { Parent = this });
+
+        PolicyName = policy.Name;
+        PolicyArn = policy.Arn;
+        RegisterOutputs();
+    }
+
+    /// <summary>The policy's name.</summary>
+    [Output("policyName")]
+    public Output<string> PolicyName { get; private init; }
+
+    /// <summary>The policy's ARN.</summary>
+    [Output("policyArn")]
+    public Output<string> PolicyArn { get; private init; }
+
+    /// <summary>What the policy says.</summary>
+    public IotPolicyDocument Document { get; }
+
+    // AWS IoT, "Device provisioning MQTT API"; each is answered on /accepted and /rejected below it, and on no other topic.
+    private static IEnumerable<TopicPattern> Requests(ClaimPolicyArgs args)
+    {
+        if (args.Formats.IsEmpty || args.Formats.Except(KnownFormats).Any())
+        {
+            throw new ArgumentException($"a claim cannot write payloads as '{string.Join(", ", args.Formats)}'; choose from {string.Join(", ", KnownFormats)}");
+        }
+        foreach (var format in args.Formats)
+        {
+            yield return TopicPattern.Parse($"$aws/certificates/create-from-csr/{format}");
+            if (args.KeysFromAws) { yield return TopicPattern.Parse($"$aws/certificates/create/{format}"); }
+            yield return TopicPattern.Parse($"$aws/provisioning-templates/{args.Names.FleetTemplate}/provision/{format}");
+        }
+    }
+}
