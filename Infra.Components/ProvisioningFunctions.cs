@@ -76,6 +76,28 @@ public static class ProvisioningFunctions
         return function;
     }
 
+    /// <summary>Decides whether a device with a claim may be provisioned by a fleet template, and under which thing name.</summary>
+    /// <param name="defaults">What all functions of the stack share.</param>
+    /// <param name="registry">The device table.</param>
+    /// <param name="templateName">The template's name, known before the template is made: the template in turn names this function as its hook.</param>
+    /// <param name="options">Pulumi's.</param>
+    public static ProvisioningFunction PreProvisioningHook(
+        FunctionDefaults defaults, DeviceRegistry registry, string templateName, ComponentResourceOptions? options = null)
+    {
+        var function = new ProvisioningFunction(HandlerNames.PreProvisioningHook, new()
+        {
+            Defaults = defaults,
+            Handler = HandlerNames.PreProvisioningHook,
+            Description = "Decides whether a device with a claim may be provisioned",
+            TimeoutSeconds = (int)PreProvisioningHooks.Patience.TotalSeconds,
+            Environment = Variables(
+                (EnvironmentVariables.DeviceTable, registry.TableName),
+                (EnvironmentVariables.ProvisioningTemplate, templateName)),
+        }, options);
+        registry.GrantRead(function);
+        return function;
+    }
+
     private static ImmutableSortedDictionary<string, Input<string>> Variables(params ReadOnlySpan<(string Name, Input<string> Value)> variables)
     {
         var all = ImmutableSortedDictionary.CreateBuilder<string, Input<string>>(StringComparer.Ordinal);

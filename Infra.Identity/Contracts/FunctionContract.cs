@@ -60,6 +60,10 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
                 new("iot:CreateCertificateFromCsr", AwsResource.Any),
                 .. Registration,
             ]),
+
+        new(HandlerNames.PreProvisioningHook,
+            [new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.ProvisioningTemplate)],
+            [new("dynamodb:GetItem", AwsResource.DeviceTable)]),
     ];
 
     /// <summary>The contract of one function.</summary>

@@ -11,4 +11,7 @@ public static class HandlerNames
 
     /// <summary>Gets a certificate from AWS IoT Core.</summary>
     public const string IssuerIotCore = "issuer-iot-core";
+
+    /// <summary>Decides whether a device with a claim may be provisioned, and under which thing name.</summary>
+    public const string PreProvisioningHook = "pre-provisioning-hook";
 }

@@ -1,6 +1,7 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Infra.Identity.Contracts;
 using Infra.Identity.Requests;
+using Infra.Lambdas.Devices;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.Ports;
 using Infra.Lambdas.Telemetry;
@@ -43,7 +44,8 @@ internal sealed class AuthorizerHandler(IDeviceRegistry devices, FunctionLog log
             case CsrVerdict.Accepted csr:
                 using (var patience = new CancellationTokenSource(invocation.TimeToWork(time), time))
                 {
-                    return DeviceCheck.Decide(csr, await devices.FindAsync(csr.Device, patience.Token));
+                    var record = await devices.FindAsync(csr.Device, patience.Token);
+                    return RecordCheck.FaultOf(record, csr.Key.Sha256) is { } fault ? new Decision.Deny(fault, csr) : new Decision.Allow(csr);
                 }
 
             case CsrVerdict.Refused refused:

@@ -1,4 +1,5 @@
 using Infra.Identity.Requests;
+using Infra.Lambdas.Devices;
 
 namespace Infra.Lambdas.Authorizer;
 
@@ -13,18 +14,13 @@ internal abstract record Decision
     public sealed record Allow(CsrVerdict.Accepted Csr) : Decision;
 
     /// <summary>The caller may not. Only the log learns why.</summary>
-    /// <param name="Reason">A stable code: a <see cref="CsrRefusal"/>'s, or one of <see cref="DenyReasons"/>.</param>
+    /// <param name="Reason">A stable code: a <see cref="CsrRefusal"/>'s, one of <see cref="DeviceFaults"/> or <see cref="DenyReasons"/>.</param>
     /// <param name="Csr">The CSR, if it kept the rules.</param>
     public sealed record Deny(string Reason, CsrVerdict.Accepted? Csr = null) : Decision;
 }
 
-/// <summary>The reasons beyond those of the CSR itself.</summary>
+/// <summary>The reasons beyond those of the CSR itself and of <see cref="DeviceFaults"/>.</summary>
 internal static class DenyReasons
 {
     public const string HeaderRepeated = "csr_repeated";
-    public const string DeviceUnknown = "device_unknown";
-    public const string DeviceBlocked = "device_blocked";
-    public const string DeviceStatusUnknown = "device_status_unknown";
-    public const string RecordedKeyUnreadable = "recorded_key_unreadable";
-    public const string KeyDiffers = "key_differs";
 }

@@ -3,6 +3,7 @@ using Infra.Identity.Contracts;
 using Infra.Lambdas.Authorizer;
 using Infra.Lambdas.IssuerAcmPca;
 using Infra.Lambdas.IssuerIotCore;
+using Infra.Lambdas.PreProvisioning;
 
 namespace Infra.Lambdas.Hosting;
 
@@ -16,6 +17,7 @@ internal static class FunctionCatalogue
         HandlerNames.Authorizer => Join(AuthorizerFunction.Compose(host)),
         HandlerNames.IssuerAcmPca => Join(AcmPcaIssuerFunction.Compose(host)),
         HandlerNames.IssuerIotCore => Join(IotCoreIssuerFunction.Compose(host)),
+        HandlerNames.PreProvisioningHook => Join(PreProvisioningFunction.Compose(host)),
         var other => throw new FunctionSettingsException(
             $"{HandlerVariable} is '{other}'; it must be one of {string.Join(", ", FunctionContract.All.Select(contract => contract.Handler))}"),
     };

@@ -1,13 +1,16 @@
 using System.Text.Json.Serialization;
 using Amazon.Lambda.APIGatewayEvents;
 using Infra.Lambdas.Authorizer;
+using Infra.Lambdas.PreProvisioning;
 
 namespace Infra.Lambdas.Hosting;
 
-/// <summary>The events and answers of API Gateway. (A string is named because the authorizer's context holds objects.)</summary>
+/// <summary>The events and answers of API Gateway and AWS IoT. (A string is named because the authorizer's context holds objects.)</summary>
 [JsonSerializable(typeof(RequestAuthorizerEvent))]
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
 [JsonSerializable(typeof(APIGatewayProxyRequest))]
 [JsonSerializable(typeof(APIGatewayProxyResponse))]
+[JsonSerializable(typeof(PreProvisioningEvent))]
+[JsonSerializable(typeof(PreProvisioningAnswer))]
 [JsonSerializable(typeof(string))]
 public sealed partial class LambdaJson : JsonSerializerContext;

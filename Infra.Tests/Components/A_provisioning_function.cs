@@ -94,6 +94,7 @@ public sealed class A_provisioning_function
     [InlineData(HandlerNames.IssuerAcmPca, RegistrationModes.Jitp)]
     [InlineData(HandlerNames.IssuerAcmPca, RegistrationModes.Direct)]
     [InlineData(HandlerNames.IssuerIotCore, RegistrationModes.Jitp)]
+    [InlineData(HandlerNames.PreProvisioningHook, RegistrationModes.Jitp)]
     public async Task may_call_exactly_what_its_code_calls_and_write_its_log(string handler, string mode)
     {
         // The seed's three functions shared one role with full access to AWS IoT and none to their table (XC-05, XC-24, XD-15).
@@ -171,5 +172,6 @@ public sealed class A_provisioning_function
         ProvisioningFunctions.Authorizer(Deployed.Functions, registry);
         ProvisioningFunctions.IssuerAcmPca(Deployed.Functions, authority, ledger, new() { Policy = policy, IotEndpoint = "endpoint", RegistrationMode = mode });
         ProvisioningFunctions.IssuerIotCore(Deployed.Functions, ledger, policy, "endpoint");
+        ProvisioningFunctions.PreProvisioningHook(Deployed.Functions, registry, "widgiot-fleet");
     });
 }
