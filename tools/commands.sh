@@ -43,15 +43,23 @@ command_provision() {
   exec dotnet "$root/Infra.Tools/bin/$configuration/net10.0/provision.dll" "$@"
 }
 
+# What the tests need beside their own build. A plain dotnet test comes here too (Infra.Tests.csproj).
+command_prepare() {
+  need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
+  choose_packages
+  set_up_node Infra.Local/node
+  set_up_node Infra.Tests/node
+  set_up_functions
+  set_up_judges
+}
+
 # Arguments go to dotnet test, e.g. ./infra test --filter A_device_id
 command_test() {
-  set_up_local
-  set_up_judges
-  set_up_node Infra.Tests/node
+  command_prepare
   local results="$root/artifacts/test-results" status=0
   rm -rf "$results"
   say "building and running the tests"
-  dotnet test "$root/Infra.Tests/Infra.Tests.csproj" -c $configuration --results-directory "$results" \
+  dotnet test "$root/Infra.Tests/Infra.Tests.csproj" -c $configuration -p:TestsPrepared=true --results-directory "$results" \
     --logger "trx;LogFileName=tests.trx" --logger "console;verbosity=${INFRA_TEST_VERBOSITY:-minimal}" "$@" || status=$?
   close_tests "$results/tests.trx" "$status"
 }

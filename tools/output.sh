@@ -4,7 +4,7 @@ say() { echo "infra: $1" >&2; }
 
 fail() {
   echo "infra: error: $1" >&2
-  [ $# -gt 1 ] && echo "infra: hint: $2" >&2
+  [ -n "${2:-}" ] && echo "infra: hint: $2" >&2
   exit "${3:-2}"
 }
 
@@ -27,6 +27,7 @@ usage: ./infra COMMAND [options]
 
   local       run the Pulumi program on this machine, provision devices, connect them   (--help for its options)
   test        set everything up and run every test; ends with "N passed, N failed"
+  prepare     install and publish what the tests need; test does it, and so does a plain dotnet test
   package     publish the functions to artifacts/functions/bootstrap
   policies    render the IAM and IoT policies to policies/; --check fails where a committed file differs
   provision   the command-line tool for PKI admins and firmware developers              (--help for its commands)
