@@ -23,12 +23,30 @@ command_local() {
 
 # What pulumi up deploys. A zip rather than the folder: Pulumi drops a file's executable bit when it archives a folder (pulumi/pulumi#3593).
 command_package() {
+  local compilation="" framework=""
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --aot | --ready-to-run) compilation="${1#--}"; shift ;;
+      --framework) [ "${2:-}" = net9.0 ] || fail "--framework is '${2:-}'; allowed is net9.0 (a native build for measuring)"; framework=$2; shift 2 ;;
+      *) fail "./infra package does not know '$1'" "allowed are --aot, --ready-to-run and --framework net9.0" ;;
+    esac
+  done
   need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
   choose_packages
-  publish_functions
+  if [ -n "$framework" ]; then
+    publish_native "$framework" "functions-$framework"
+    check_functions "$root/artifacts/functions-$framework/bootstrap"
+    return
+  fi
+  compilation=$(choose_compilation "$compilation") || exit 1
   rm -f "$stamps/functions"
+  case "$compilation" in
+    aot) once functions "$(functions_state)" publish_native net10.0 functions ;;
+    ready-to-run) once functions "$(functions_state)" publish_ready_to_run ;;
+  esac
+  check_functions "$root/artifacts/functions/bootstrap"
   quietly "writing artifacts/functions.zip" dotnet run "$root/tools/functions-zip.cs" -- "$root/artifacts/functions/bootstrap" "$root/artifacts/functions.zip"
-  say "artifacts/functions/bootstrap, $(stat -c %s "$root/artifacts/functions/bootstrap") bytes; artifacts/functions.zip, $(stat -c %s "$root/artifacts/functions.zip") bytes"
+  say "artifacts/functions.zip: $(stat -c %s "$root/artifacts/functions.zip") bytes"
 }
 
 command_policies() {

@@ -28,7 +28,8 @@ usage: ./infra COMMAND [options]
   local       run the Pulumi program on this machine, provision devices, connect them   (--help for its options)
   test        set everything up and run every test; ends with "N passed, N failed"
   prepare     install and publish what the tests need; test does it, and so does a plain dotnet test
-  package     publish the functions to artifacts/functions/bootstrap
+  package     publish the functions to artifacts/functions/bootstrap and artifacts/functions.zip: Native AOT where the registry has the
+              pack, else ReadyToRun (--aot, --ready-to-run); --framework net9.0: a native build for measuring, artifacts/functions-net9.0/
   policies    render the IAM and IoT policies to policies/; --check fails where a committed file differs
   provision   the command-line tool for PKI admins and firmware developers              (--help for its commands)
   packages    choose the packages of this checkout: [real|stand-ins]; without a word, try the registry once

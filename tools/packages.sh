@@ -18,14 +18,17 @@ choose_packages() {
     mark_packages .real-packages .standins "" "real (the registry has them all)"
     return
   fi
-  # NU1101: no such package; NU1102: no such version. Anything else (no network, say) is no answer, so no choice is made.
-  missing=$(grep -oE 'NU110[12]: Unable to find package [A-Za-z0-9.]+[A-Za-z0-9]' <<<"$log" | sed 's/.* //' | sort -u | paste -sd ' ' || true)
+  missing=$(missing_packages "$log")
   if [ -z "$missing" ]; then
     echo "$log" >&2
     fail "the restore failed for another reason than a missing package, so no choice was made" "see the output above, then run the command again" 1
   fi
   mark_packages .standins .real-packages "$missing" "stand-ins, since the registry lacks ${missing// /, }"
 }
+
+# missing_packages LOG: what a restore did not find. NU1101: no such package; NU1102: no such version. Anything else (no network, say)
+# is no answer, so no choice may be made of it.
+missing_packages() { grep -oE 'NU110[12]: Unable to find package [A-Za-z0-9.-]+[A-Za-z0-9]' <<<"$1" | sed 's/.* //' | sort -u | paste -sd ' ' || true; }
 
 # mark_packages MARKER OTHER CONTENT SENTENCE
 mark_packages() {

@@ -19,17 +19,6 @@ once() {
 
 need_tool() { command -v "$1" >/dev/null || fail "$1 is not installed" "$2" 1; }
 
-# The functions as they would be deployed: artifacts/functions/bootstrap.
-set_up_functions() {
-  [ -x "$root/artifacts/functions/bootstrap" ] || rm -f "$stamps/functions"
-  once functions "$(state "$root"/Infra.Identity "$root"/Infra.Lambdas "$root"/standins "$root"/Directory.* "$root"/global.json)" publish_functions
-}
-
-publish_functions() {
-  quietly "publishing the functions to artifacts/functions/" \
-    dotnet publish "$root/Infra.Lambdas/Infra.Lambdas.csproj" -c $configuration -r linux-x64 -o "$root/artifacts/functions"
-}
-
 # set_up_build PROJECT: builds one project and what it references.
 set_up_build() {
   once "build-$1" "$(state "$root"/Infra* "$root"/standins "$root"/Directory.* "$root"/global.json)" \
@@ -45,21 +34,24 @@ set_up_node() {
     npm install --prefix "$root/$1" --no-package-lock --no-audit --no-fund --loglevel=error
 }
 
-# The independent judges that tests run (tools/apt-packages.txt). Installed where this user may; otherwise named.
-set_up_judges() {
+# The independent judges that tests run.
+set_up_judges() { set_up_debian "the tests need these programs:" "$root/tools/apt-packages.txt"; }
+
+# set_up_debian WHY FILE: the Debian packages that the file lists. Installed where this user may; otherwise named.
+set_up_debian() {
   local missing=() package
   while read -r package; do
     case "$package" in "" | \#*) continue ;; esac
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")
-  done <"$root/tools/apt-packages.txt"
+  done <"$2"
   [ ${#missing[@]} -eq 0 ] && return
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    fail "the tests need these programs: ${missing[*]}" "install them with your package manager (on Debian: sudo apt-get install ${missing[*]})" 1
-  fi
-  quietly "installing Debian packages: ${missing[*]}" install_judges "${missing[@]}"
+  may_install || fail "$1 ${missing[*]}" "install them with your package manager (on Debian: sudo apt-get install ${missing[*]})" 1
+  quietly "installing Debian packages: ${missing[*]}" install_debian "${missing[@]}"
 }
 
-install_judges() {
+may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+install_debian() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -q
   apt-get install -y -q --no-install-recommends "$@"
