@@ -16,8 +16,8 @@ internal interface IResourceKind
     /// <summary>What a change of inputs means. Touches nothing.</summary>
     DiffResponse Diff(DiffRequest request);
 
-    /// <summary>What outputs a preview may show: inputs as they are, the rest unknown.</summary>
-    ImmutableDictionary<string, PropertyValue> Preview(ImmutableDictionary<string, PropertyValue> inputs);
+    /// <summary>What outputs a preview may show: inputs as they are, the rest unknown unless an update keeps it. Before a create there are no outputs.</summary>
+    ImmutableDictionary<string, PropertyValue> Preview(ImmutableDictionary<string, PropertyValue> inputs, ImmutableDictionary<string, PropertyValue> before);
 
     Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken);
 

@@ -30,6 +30,9 @@ public static class ProvisioningErrors
     /// <summary>Active device certificates depend on the CA whose registration was to be deleted.</summary>
     public const string InUse = "provisioning-ca-in-use";
 
+    /// <summary>A rotation was to take a step that leaves devices without a CA, or more than one step.</summary>
+    public const string RotationRefused = "provisioning-rotation-refused";
+
     /// <summary>ACM PCA did not finish the verification certificate within the bound.</summary>
     public const string VerificationTimedOut = "provisioning-verification-timed-out";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Infra.Pki;
 using Infra.Provider.CaRegistration;
+using Infra.Provider.CertificateAuthorityRotation;
 using Infra.Provider.Ports;
 using Infra.Provider.SubordinateCertificate;
 using Pulumi.Experimental;
@@ -25,7 +26,12 @@ public sealed class ProvisioningProvider : Pulumi.Experimental.Provider.Provider
     {
         _clock = clock;
         ephemeralKey ??= () => SigningKey.Generate(KeyAlgorithm.EcP256);
-        _kinds = new IResourceKind[] { new CaRegistrationKind(aws, patience, clock, ephemeralKey), new SubordinateCertificateKind(clock) }.ToDictionary(kind => kind.Type);
+        _kinds = new IResourceKind[]
+        {
+            new CaRegistrationKind(aws, patience, clock, ephemeralKey),
+            new SubordinateCertificateKind(clock),
+            new RotationKind(aws, patience, clock),
+        }.ToDictionary(kind => kind.Type);
     }
 
     public override Task<GetSchemaResponse> GetSchema(GetSchemaRequest request, CancellationToken ct) =>
@@ -46,7 +52,7 @@ public sealed class ProvisioningProvider : Pulumi.Experimental.Provider.Provider
     public override async Task<CreateResponse> Create(CreateRequest request, CancellationToken ct)
     {
         var kind = Kind(request.Type);
-        if (request.Preview) { return new CreateResponse { Outputs = kind.Preview(request.Inputs) }; }
+        if (request.Preview) { return new CreateResponse { Outputs = kind.Preview(request.Inputs, ImmutableDictionary<string, PropertyValue>.Empty) }; }
         return await WithinAsync(request.Timeout, request.Name, limited => kind.CreateAsync(request, limited), ct);
     }
 
@@ -55,7 +61,7 @@ public sealed class ProvisioningProvider : Pulumi.Experimental.Provider.Provider
     public override async Task<UpdateResponse> Update(UpdateRequest request, CancellationToken ct)
     {
         var kind = Kind(request.Type);
-        if (request.Preview) { return new UpdateResponse { Outputs = Preview(kind, request) }; }
+        if (request.Preview) { return new UpdateResponse { Outputs = kind.Preview(request.NewInputs, request.OldOutputs) }; }
         return await WithinAsync(request.Timeout, request.Name, limited => kind.UpdateAsync(request, limited), ct);
     }
 
@@ -65,16 +71,9 @@ public sealed class ProvisioningProvider : Pulumi.Experimental.Provider.Provider
         async limited => { await Kind(request.Type).DeleteAsync(request, limited); return true; },
         ct);
 
-    /// <summary>As after a create, but what only AWS knows stays known: no update changes it.</summary>
-    private static ImmutableDictionary<string, PropertyValue> Preview(IResourceKind kind, UpdateRequest request)
-    {
-        var preview = kind.Preview(request.NewInputs);
-        return preview.SetItems(request.OldOutputs.Where(old => preview.ContainsKey(old.Key) && !request.NewInputs.ContainsKey(old.Key)));
-    }
-
     private IResourceKind Kind(string type) => _kinds.TryGetValue(type, out var kind)
         ? kind
-        : throw new ProvisioningException(ProvisioningErrors.UnknownType, $"no resource type '{type}'; there are {string.Join(" and ", _kinds.Keys.Order(StringComparer.Ordinal))}");
+        : throw new ProvisioningException(ProvisioningErrors.UnknownType, $"no resource type '{type}'; there are {string.Join(", ", _kinds.Keys.Order(StringComparer.Ordinal))}");
 
     private async Task<T> WithinAsync<T>(TimeSpan timeout, string name, Func<CancellationToken, Task<T>> verb, CancellationToken ct)
     {

@@ -11,6 +11,37 @@ public static class ResourceTypes
 
     /// <summary>Signs a subordinate CA's CSR with a parent key held as a Pulumi secret (dev stacks, the local cloud).</summary>
     public const string SubordinateCertificate = "provisioning:index:SubordinateCertificate";
+
+    /// <summary>Guards the way from one generation of a region's CA to the next.</summary>
+    public const string CertificateAuthorityRotation = "provisioning:index:CertificateAuthorityRotation";
+}
+
+/// <summary>Properties of <see cref="ResourceTypes.CertificateAuthorityRotation"/>.</summary>
+public static class CertificateAuthorityRotationProperties
+{
+    /// <summary>Input: the region whose AWS IoT the generations are registered with.</summary>
+    public const string Region = "region";
+
+    /// <summary>Input: the stage to be in, a <see cref="RotationStage"/>.</summary>
+    public const string Stage = "stage";
+
+    /// <summary>Input: PEM of the CA of the newest generation, which issues.</summary>
+    public const string IssuingCaCertificatePem = "issuingCaCertificatePem";
+
+    /// <summary>Input: PEM of the CA of the generation before, while there is one.</summary>
+    public const string RetiringCaCertificatePem = "retiringCaCertificatePem";
+
+    /// <summary>Input: within how many days of its issuance a device connects for the first time. Default: 7.</summary>
+    public const string FirstConnectionDays = "firstConnectionDays";
+
+    /// <summary>Input: move on even though devices lose their CA. Default: false.</summary>
+    public const string Force = "force";
+
+    /// <summary>Output: the stage that follows.</summary>
+    public const string NextStage = "nextStage";
+
+    /// <summary>Output: since when the stage is as it is (ISO 8601, UTC).</summary>
+    public const string StageSince = "stageSince";
 }
 
 /// <summary>Properties of <see cref="ResourceTypes.CaRegistration"/>.</summary>

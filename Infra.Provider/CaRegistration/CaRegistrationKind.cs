@@ -49,9 +49,9 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
         };
     }
 
-    public ImmutableDictionary<string, PropertyValue> Preview(ImmutableDictionary<string, PropertyValue> inputs) => inputs
-        .SetItem(CaRegistrationProperties.CaCertificateId, PropertyValue.Computed)
-        .SetItem(CaRegistrationProperties.CaCertificateArn, PropertyValue.Computed);
+    public ImmutableDictionary<string, PropertyValue> Preview(ImmutableDictionary<string, PropertyValue> inputs, ImmutableDictionary<string, PropertyValue> before) => inputs
+        .SetItem(CaRegistrationProperties.CaCertificateId, before.GetValueOrDefault(CaRegistrationProperties.CaCertificateId, PropertyValue.Computed))
+        .SetItem(CaRegistrationProperties.CaCertificateArn, before.GetValueOrDefault(CaRegistrationProperties.CaCertificateArn, PropertyValue.Computed));
 
     public async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
     {

@@ -50,9 +50,9 @@ internal sealed class SubordinateCertificateKind(TimeProvider clock) : IResource
         return new DiffResponse { Changes = changed.Count > 0, Diffs = changed, Replaces = changed };
     }
 
-    public ImmutableDictionary<string, PropertyValue> Preview(ImmutableDictionary<string, PropertyValue> inputs) => Public(inputs)
-        .SetItem(SubordinateCertificateProperties.CertificatePem, PropertyValue.Computed)
-        .SetItem(SubordinateCertificateProperties.CertificateChainPem, PropertyValue.Computed);
+    public ImmutableDictionary<string, PropertyValue> Preview(ImmutableDictionary<string, PropertyValue> inputs, ImmutableDictionary<string, PropertyValue> before) => Public(inputs)
+        .SetItem(SubordinateCertificateProperties.CertificatePem, before.GetValueOrDefault(SubordinateCertificateProperties.CertificatePem, PropertyValue.Computed))
+        .SetItem(SubordinateCertificateProperties.CertificateChainPem, before.GetValueOrDefault(SubordinateCertificateProperties.CertificateChainPem, PropertyValue.Computed));
 
     public Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
     {

@@ -166,6 +166,22 @@ public sealed class A_ca_registration : IDisposable
     }
 
     [Fact]
+    public async Task shows_in_the_preview_of_an_update_what_the_update_leaves()
+    {
+        var created = await _bench.Create(Type, _bench.Registration());
+        Aws.Calls.Clear();
+        var inputs = _bench.Registration((CaRegistrationProperties.TemplateName, null), (CaRegistrationProperties.Active, false));
+
+        var preview = await _bench.Update(Type, created.Id!, created.Outputs.Bag(), inputs, preview: true);
+        Assert.Empty(Aws.Calls);
+        var updated = await _bench.Update(Type, created.Id!, created.Outputs.Bag(), inputs);
+
+        Assert.Equal(
+            updated.Outputs!.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => (output.Key, output.Value)),
+            preview.Outputs!.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => (output.Key, output.Value)));
+    }
+
+    [Fact]
     public async Task reads_drift_and_the_next_update_puts_it_right()
     {
         var created = await _bench.Create(Type, _bench.Registration());

@@ -14,6 +14,7 @@ public sealed class The_provider_schema : IDisposable
     [Theory]
     [InlineData(ResourceTypes.CaRegistration, typeof(CaRegistrationProperties))]
     [InlineData(ResourceTypes.SubordinateCertificate, typeof(SubordinateCertificateProperties))]
+    [InlineData(ResourceTypes.CertificateAuthorityRotation, typeof(CertificateAuthorityRotationProperties))]
     public async Task has_exactly_the_properties_of_the_contract(string type, Type contract)
     {
         var names = contract.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
@@ -27,6 +28,7 @@ public sealed class The_provider_schema : IDisposable
     [Theory]
     [InlineData(ResourceTypes.CaRegistration)]
     [InlineData(ResourceTypes.SubordinateCertificate)]
+    [InlineData(ResourceTypes.CertificateAuthorityRotation)]
     public async Task requires_what_check_requires(string type)
     {
         var required = (await Schema()).GetProperty("resources").GetProperty(type).GetProperty("requiredInputs").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
@@ -49,6 +51,7 @@ public sealed class The_provider_schema : IDisposable
     [Theory]
     [InlineData(ResourceTypes.CaRegistration, typeof(CaRegistration), typeof(CaRegistrationArgs))]
     [InlineData(ResourceTypes.SubordinateCertificate, typeof(SubordinateCertificate), typeof(SubordinateCertificateArgs))]
+    [InlineData(ResourceTypes.CertificateAuthorityRotation, typeof(CertificateAuthorityRotation), typeof(CertificateAuthorityRotationArgs))]
     public async Task agrees_with_the_typed_classes(string type, Type resourceClass, Type argsClass)
     {
         var resource = (await Schema()).GetProperty("resources").GetProperty(type);
@@ -77,7 +80,7 @@ public sealed class The_provider_schema : IDisposable
         var fault = await Assert.ThrowsAsync<Infra.Provider.ProvisioningException>(() => _bench.Check("provisioning:index:Nothing", ProviderBench.Bag()));
 
         Assert.Equal(Infra.Provider.ProvisioningErrors.UnknownType, fault.Code);
-        Assert.Equal(2, (await Schema()).GetProperty("resources").EnumerateObject().Count());
+        Assert.Equal(3, (await Schema()).GetProperty("resources").EnumerateObject().Count());
     }
 
     public void Dispose() => _bench.Dispose();
