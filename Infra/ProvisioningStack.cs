@@ -21,6 +21,8 @@ public sealed class ProvisioningStack : Stack
     public ProvisioningStack(StackSettings settings)
     {
         settings.Checked();
+        foreach (var report in settings.Capacity()) { Log.Info(report.ToString()); }
+        foreach (var exceeded in settings.Excesses()) { Log.Warn($"{exceeded.Message} [{SettingCodes.QuotaExceeded}]"); }
         var names = new ResourceNames(settings.Sku, settings.Region);
         var tags = TagsOf(settings);
         var functions = FunctionsOf(settings, names, tags);

@@ -96,6 +96,41 @@ public sealed partial class Stack_settings
     }
 
     [Fact]
+    public async Task refuse_a_fleet_that_the_declared_quotas_cannot_serve()
+    {
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("fleetSize", "100000"), ("rampHours", "2")]));
+
+        Assert.Equal(("device-provisioning:fleetSize", "quota-exceeded"), (fault.Key, fault.Code));
+        Assert.Equal(
+            "100000 devices in 2 hours need registerThing 13.89 times per second, 10 are declared; raise the limit, or rampHours to 2.8 or more; or set quotaCheck to warn",
+            fault.Message);
+    }
+
+    [Theory]
+    [InlineData("quotas", """{"registerThing":14}""")]
+    [InlineData("quotas", """{"registerThing":"14"}""")]
+    [InlineData("rampHours", "3")]
+    [InlineData("quotaCheck", "warn")]
+    public async Task take_that_fleet_with_raised_quotas_or_more_time_or_as_a_warning(string key, string value)
+    {
+        var settings = await Configured.Settings([.. Least, ("fleetSize", "100000"), ("rampHours", "2"), (key, value)]);
+
+        Assert.Equal(100_000, settings.FleetSize);
+    }
+
+    [Theory]
+    [InlineData("""{"registerThings":14}""", "setting-malformed", "with the names issueCertificate, getCertificate")]
+    [InlineData("""{"registerThing":"many"}""", "setting-malformed", "($.registerThing)")]
+    [InlineData("""{"registerThing":0}""", "setting-out-of-range", "registerThing is 0; a quota is at least 1")]
+    public async Task refuse_quotas_that_are_none(string quotas, string code, string message)
+    {
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("quotas", quotas)]));
+
+        Assert.Equal(code, fault.Code);
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ask_for_the_half_of_the_pki_admins_answer_that_is_missing()
     {
         var fault = Assert.Single(await Configured.Faults([.. Least, ("authorityCertificate", "pem")]));

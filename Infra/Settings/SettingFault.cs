@@ -27,6 +27,9 @@ public static class SettingCodes
 
     /// <summary>Two settings contradict each other.</summary>
     public const string Conflict = "setting-conflict";
+
+    /// <summary>The fleet asks for more than a declared quota or limit gives.</summary>
+    public const string QuotaExceeded = "quota-exceeded";
 }
 
 /// <summary>The settings cannot be deployed; lists every fault at once.</summary>

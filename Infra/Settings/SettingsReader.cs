@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Infra.Components;
+using Infra.Components.Capacity;
 using Infra.Identity.Contracts;
 using Pulumi;
 
@@ -13,6 +15,9 @@ internal sealed partial class SettingsReader(Config config)
 {
     /// <summary>The namespace of the keys: the project's name in Pulumi.yaml.</summary>
     public const string Namespace = "device-provisioning";
+
+    // A structured value's numbers may come as texts, depending on how they were set.
+    private static readonly JsonSerializerOptions QuotaNames = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     private readonly List<SettingFault> faults = [];
 
@@ -55,6 +60,10 @@ internal sealed partial class SettingsReader(Config config)
             Burst = Whole("burst", 0, 1, 20_000),
             ApiGatewayAccount = Flag("apiGatewayAccount", otherwise: true),
             Protect = Flag("protect", otherwise: true),
+            FleetSize = config.Get("fleetSize") is null ? null : Whole("fleetSize", 1, 1, 100_000_000),
+            RampHours = Whole("rampHours", 24, 1, 100_000),
+            Quotas = QuotasDeclared(),
+            QuotaCheck = Choice("quotaCheck", QuotaChecks.Fail, QuotaChecks.All),
             Tags = Tags(),
         };
         return sku is null || region is null ? null : settings;
@@ -187,6 +196,26 @@ internal sealed partial class SettingsReader(Config config)
         {
             Fault(SettingCodes.Malformed, "tags", $"'{json}' is no map of texts; write key: value lines under it in the stack's file");
             return none;
+        }
+    }
+
+    private ServiceQuotas QuotasDeclared()
+    {
+        if (config.Get("quotas") is not { } json) { return new(); }
+        try
+        {
+            var quotas = JsonSerializer.Deserialize<ServiceQuotas>(json, QuotaNames) ?? new();
+            foreach (var quota in typeof(ServiceQuotas).GetProperties().Where(quota => quota.GetValue(quotas) is int and < 1))
+            {
+                Fault(SettingCodes.OutOfRange, "quotas", $"{JsonNamingPolicy.CamelCase.ConvertName(quota.Name)} is {quota.GetValue(quotas)}; a quota is at least 1");
+            }
+            return quotas;
+        }
+        catch (JsonException wrong)
+        {
+            Fault(SettingCodes.Malformed, "quotas",
+                $"'{json}' is no map of quotas ({wrong.Path}); write NAME: whole number lines under it, with the names {string.Join(", ", typeof(ServiceQuotas).GetProperties().Select(quota => JsonNamingPolicy.CamelCase.ConvertName(quota.Name)))}");
+            return new();
         }
     }
 

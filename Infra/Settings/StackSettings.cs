@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Infra.Components;
+using Infra.Components.Capacity;
 using Infra.Identity.Contracts;
 using Pulumi;
 
@@ -90,6 +91,18 @@ public sealed record StackSettings
     /// <summary>Tags of every resource that takes some, beside the project's own. Default: none.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Devices that this region is to provision. Default: not declared, and nothing is computed.</summary>
+    public int? FleetSize { get; init; }
+
+    /// <summary>Hours in which they come for the first time. Default: 24.</summary>
+    public int RampHours { get; init; } = 24;
+
+    /// <summary>The account's quotas in this region. Default: AWS's own.</summary>
+    public ServiceQuotas Quotas { get; init; } = new();
+
+    /// <summary>What a fleet does that asks for more than the quotas give, one of <see cref="QuotaChecks"/>. Default: fail.</summary>
+    public string QuotaCheck { get; init; } = QuotaChecks.Fail;
+
     internal const string DefaultFunctionsPath = "../artifacts/functions.zip";
 
     /// <summary>Whether this stack creates the device table, or refers to it by name.</summary>
@@ -106,6 +119,24 @@ public sealed record StackSettings
 
     /// <summary>Reads the stack's configuration; throws <see cref="SettingsException"/> with every fault it has.</summary>
     public static StackSettings From(Config config) => SettingsReader.Read(config);
+
+    /// <summary>What the fleet asks of the region: once per issuer, since each may have to serve all of it. None where no fleet is declared.</summary>
+    public IEnumerable<CapacityReport> Capacity()
+    {
+        if (FleetSize is not { } fleetSize) { yield break; }
+        var plan = new FleetPlan
+        {
+            FleetSize = fleetSize,
+            RampHours = RampHours,
+            Registration = Registration,
+            Usage = Usage,
+            DeviceValidityDays = DeviceValidityDays,
+            AuthorityValidityDays = AuthorityValidityDays,
+            RequestsPerSecond = RequestsPerSecond,
+        };
+        if (IssuesFromAcmPca) { yield return CapacityReport.Of(plan, Quotas); }
+        if (IssuesFromIotCore) { yield return CapacityReport.Of(plan with { FromAcmPca = false }, Quotas); }
+    }
 
     /// <summary>What is wrong between the settings, each being fine by itself.</summary>
     public IEnumerable<SettingFault> Conflicts()
@@ -143,6 +174,13 @@ public sealed record StackSettings
             yield return new(SettingCodes.Conflict, Key("burst"),
                 $"the burst is below the rate ({Burst} < {RequestsPerSecond}), so that the rate is never reached; raise it");
         }
+        if (QuotaCheck == QuotaChecks.Fail)
+        {
+            foreach (var exceeded in Excesses())
+            {
+                yield return new(SettingCodes.QuotaExceeded, Key("fleetSize"), $"{exceeded.Message}; or set quotaCheck to {QuotaChecks.Warn}");
+            }
+        }
     }
 
     /// <summary>Throws <see cref="SettingsException"/> where settings contradict each other.</summary>
@@ -151,6 +189,9 @@ public sealed record StackSettings
         var faults = Conflicts().ToArray();
         return faults.Length == 0 ? this : throw new SettingsException(faults);
     }
+
+    /// <summary>The limits that the fleet does not keep, each once.</summary>
+    internal IEnumerable<LimitExceeded> Excesses() => Capacity().SelectMany(report => report.Exceeded).DistinctBy(exceeded => exceeded.Limit);
 
     internal static string Key(string name) => $"{SettingsReader.Namespace}:{name}";
 
