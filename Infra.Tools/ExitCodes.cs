@@ -17,4 +17,7 @@ internal static class ExitCodes
 
     /// <summary>AWS refused a call, or did not answer.</summary>
     public const int Aws = 4;
+
+    /// <summary>Ended from outside (Ctrl-C, SIGTERM): 128 and the signal, as shells count.</summary>
+    public const int Interrupted = 130;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Infra.Tools.Aws;
 using Infra.Tools.Commands;
+using Infra.Tools.Devices;
 using Infra.Tools.Pki;
 
 namespace Infra.Tools;
@@ -13,6 +14,8 @@ internal static class ProvisionTool
         var root = new RootCommand("Device provisioning at the command line.")
         {
             new Command("csr", "Certificate requests of devices.") { CsrCheckCommand.Create(console) },
+            new Command("ca", "The private CAs in AWS.") { FindAuthorityCommand.Create(console, aws) },
+            DevicesCommand.Create(console, clock, aws),
             PkiCommand.Create(console, clock),
         };
         var parsed = root.Parse(args);

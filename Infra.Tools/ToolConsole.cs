@@ -16,13 +16,16 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
     };
 
     /// <summary>The process's own. Latin-1 lets a DER file through unharmed.</summary>
-    public static ToolConsole System => new(new StreamReader(Console.OpenStandardInput(), Encoding.Latin1), Console.Out, Console.Error);
+    public static ToolConsole System => new(new StreamReader(Console.OpenStandardInput(), Encoding.Latin1), Console.Out, Console.Error) { IsWatched = !Console.IsErrorRedirected };
 
     public TextReader Input => input;
 
     public TextWriter Output => output;
 
     public TextWriter Error => error;
+
+    /// <summary>A person watches standard error: progress may move there.</summary>
+    public bool IsWatched { get; private init; }
 
     /// <summary>Runs a command; a refusal becomes its message and its exit code.</summary>
     public int Run(bool json, Func<int> command)
@@ -96,6 +99,7 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
     {
         ToolException refusal => refusal,
         PkiException refusal => new ToolException(ExitCodes.Refused, refusal.Code, refusal.Message),
+        OperationCanceledException => new ToolException(ExitCodes.Interrupted, "interrupted", "interrupted, or a call was not answered in time"),
         _ => AwsRefusals.Of(thrown),
     };
 

@@ -1,4 +1,6 @@
 using Amazon;
+using Amazon.ACMPCA;
+using Amazon.DynamoDBv2;
 using Amazon.IoT;
 
 namespace Infra.Tools.Aws;
@@ -7,6 +9,12 @@ namespace Infra.Tools.Aws;
 /// <param name="Iot">AWS IoT of a region; null: the region of the environment.</param>
 internal sealed record AwsClients(Func<string?, AmazonIoTClient> Iot)
 {
+    /// <summary>DynamoDB without retries of the SDK's own: the importer's back-off has to see every throttled call.</summary>
+    public Func<AwsTarget, AmazonDynamoDBClient> DynamoDb { get; init; } =
+        target => new(target.Configure(new AmazonDynamoDBConfig { MaxErrorRetry = 0, Timeout = TimeSpan.FromSeconds(30) }));
+
+    public Func<AwsTarget, AmazonACMPCAClient> AcmPca { get; init; } = target => new(target.Configure(new AmazonACMPCAConfig()));
+
     /// <summary>Credentials, region and endpoints as every AWS tool takes them (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...).</summary>
     public static AwsClients FromEnvironment { get; } = new(region =>
     {

@@ -1,0 +1,54 @@
+namespace Infra.Tools.Devices.Manifests;
+
+internal enum ManifestFormat
+{
+    Csv,
+    Ndjson,
+    Json,
+    PemFolder,
+}
+
+internal static class ManifestFormats
+{
+    public const string Unknown = "manifest-format-unknown";
+
+    private const string Names = "csv, ndjson, json and pem-folder";
+
+    /// <summary>By its name as the command line gives it, else by what the path looks like.</summary>
+    public static ManifestFormat Of(string path, string? name) => name switch
+    {
+        "csv" => ManifestFormat.Csv,
+        "ndjson" => ManifestFormat.Ndjson,
+        "json" => ManifestFormat.Json,
+        "pem-folder" => ManifestFormat.PemFolder,
+        not null => throw new ToolException(ExitCodes.Usage, Unknown, $"--format is '{name}'; allowed are {Names}"),
+        null when Directory.Exists(path) => ManifestFormat.PemFolder,
+        null => Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".csv" or ".tsv" => ManifestFormat.Csv,
+            ".ndjson" or ".jsonl" => ManifestFormat.Ndjson,
+            ".json" => ManifestFormat.Json,
+            _ => throw new ToolException(ExitCodes.Usage, Unknown, $"the format of '{path}' cannot be told from its name", $"--format with one of {Names}"),
+        },
+    };
+
+    public static IManifest Open(string path, ManifestFormat format)
+    {
+        try
+        {
+            return format switch
+            {
+                ManifestFormat.PemFolder => new PemFolderManifest(path),
+                ManifestFormat.Csv => new CsvManifest(Stream(path)),
+                ManifestFormat.Ndjson => new NdjsonManifest(Stream(path)),
+                _ => new JsonManifest(Stream(path)),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static Stream Stream(string path) => path == "-" ? Console.OpenStandardInput() : new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
+}
