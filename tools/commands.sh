@@ -71,6 +71,16 @@ command_prepare() {
   set_up_judges
 }
 
+# e.g. ./infra bench import --keys 100000; results in artifacts/bench.json
+command_bench() {
+  need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
+  choose_packages
+  set_up_node Infra.Local/node
+  set_up_build Infra.Benchmarks
+  cd "$root"
+  exec dotnet "$root/Infra.Benchmarks/bin/$configuration/net10.0/infra-bench.dll" "$@"
+}
+
 # Arguments go to dotnet test, e.g. ./infra test --filter A_device_id
 command_test() {
   command_prepare

@@ -15,6 +15,7 @@ public sealed partial class The_front_door
     [InlineData("Infra.Tools")]
     [InlineData("Infra")]
     [InlineData("Infra.Local")]
+    [InlineData("Infra.Benchmarks")]
     [InlineData("Infra.Tests")]
     public void has_a_readme_per_project_with_the_same_five_headings(string project)
     {

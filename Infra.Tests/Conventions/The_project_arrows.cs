@@ -17,6 +17,7 @@ public sealed class The_project_arrows
         ["Infra.Tools"] = ["Infra.Pki"],
         ["Infra"] = ["Infra.Components"],
         ["Infra.Local"] = ["Infra", "Infra.Pki", "Infra.Provider"],
+        ["Infra.Benchmarks"] = ["Infra.Tools"],
         ["Infra.Tests"] = ["Infra.Lambdas", "Infra.Local", "Infra.Tools"],
     };
 
@@ -26,7 +27,7 @@ public sealed class The_project_arrows
         ["Infra.Identity"] = 0,
         ["Infra.Pki"] = 1, ["Infra.Components"] = 1, ["Infra.Lambdas"] = 1,
         ["Infra.Provider"] = 2, ["Infra.Tools"] = 2, ["Infra"] = 2,
-        ["Infra.Local"] = 3,
+        ["Infra.Local"] = 3, ["Infra.Benchmarks"] = 3,
         ["Infra.Tests"] = 4,
     };
 
@@ -40,7 +41,7 @@ public sealed class The_project_arrows
         ["MQTTnet.Server"] = ["Infra.Local"],
         ["AWSSDK.IoT"] = ["Infra.Lambdas", "Infra.Provider", "Infra.Tools", "Infra.Local"],
         ["AWSSDK.ACMPCA"] = ["Infra.Lambdas", "Infra.Provider", "Infra.Tools", "Infra.Local"],
-        ["AWSSDK.DynamoDBv2"] = ["Infra.Lambdas", "Infra.Tools", "Infra.Local"],
+        ["AWSSDK.DynamoDBv2"] = ["Infra.Lambdas", "Infra.Tools", "Infra.Local", "Infra.Benchmarks"],
     };
 
     public static TheoryData<string> Projects => [.. ProjectFiles().Select(file => Path.GetFileNameWithoutExtension(file)!)];

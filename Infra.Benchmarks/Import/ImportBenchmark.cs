@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Infra.Tools.Devices.Importing;
+using Infra.Tools.Devices.Manifests;
+using Infra.Tools.Devices.Tables;
+
+namespace Infra.Benchmarks.Import;
+
+/// <summary>
+/// How close <c>provision devices import</c> comes to the raw ceiling of its own requests. Both go to the same dynalite in turns, a fresh table each
+/// time, and the ratio is of the medians: what else the machine does meanwhile hits both. Parsing and checking alone is measured on one thread.
+/// </summary>
+internal static class ImportBenchmark
+{
+    private const int Parallel = 8;
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task<int> RunAsync(int keys, int rounds, string output, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("infra-bench-");
+        try
+        {
+            var manifest = Path.Combine(folder.FullName, "manifest.ndjson");
+            BenchManifest.Write(manifest, keys);
+            var settings = new ImportSettings { RegisteredAt = "2026-01-01T00:00:00Z", Parallel = Parallel };
+            var records = ParseAndCheck(manifest, settings);
+            var checking = Enumerable.Range(0, rounds).Select(_ => Seconds(() => ParseAndCheck(manifest, settings))).ToArray();
+
+            using var dynalite = Dynalite.Start(Path.Combine(Root, "Infra.Local", "node"));
+            var table = new DynamoDeviceTable(dynalite.Client, "warm-up", new Patience(TimeProvider.System));
+            await dynalite.CreateTableAsync("warm-up", cancellationToken);
+            await RawCeiling.RunAsync(dynalite.Client, "warm-up", [.. records.Take(keys / 10)], Parallel, cancellationToken);
+            await table.ReadKeysAsync([Infra.Identity.DeviceId.Parse(records[0].DeviceId)], cancellationToken);
+
+            var (raw, import) = (new List<double>(), new List<double>());
+            for (var round = 0; round < rounds; round++)
+            {
+                // Who goes first changes: a dynalite that holds more is a slower one.
+                if (round % 2 == 0) { raw.Add(await RawAsync(round)); }
+                import.Add(await ImportAsync(round));
+                if (round % 2 == 1) { raw.Add(await RawAsync(round)); }
+            }
+
+            var result = new ImportResult(
+                keys, rounds, Environment.ProcessorCount,
+                Math.Round(Median(raw) / Median(import), 3),
+                Math.Round(keys / Median(checking)),
+                Math.Round(keys / Median(import)),
+                Math.Round(keys / Median(raw)),
+                Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
+            Write(output, result);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"import: {result.ShareOfRawCeiling:P1} of the raw ceiling; parse and check {result.CheckedKeysPerSecondPerCore:N0} keys/s on one core ({keys:N0} keys, {rounds} rounds, {result.Cores} cores)"));
+            return 0;
+
+            async Task<double> RawAsync(int round)
+            {
+                var name = $"raw-{round}";
+                await dynalite.CreateTableAsync(name, cancellationToken);
+                var seconds = await SecondsAsync(() => RawCeiling.RunAsync(dynalite.Client, name, records, Parallel, cancellationToken));
+                await dynalite.Client.DeleteTableAsync(name, cancellationToken);
+                return seconds;
+            }
+
+            async Task<double> ImportAsync(int round)
+            {
+                var name = $"import-{round}";
+                await dynalite.CreateTableAsync(name, cancellationToken);
+                var seconds = await SecondsAsync(() => ImportOnceAsync(dynalite, name, manifest, settings, cancellationToken));
+                await dynalite.Client.DeleteTableAsync(name, cancellationToken);
+                return seconds;
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The import as the command does it, with checkpoint and reject file.</summary>
+    private static async Task ImportOnceAsync(Dynalite dynalite, string table, string manifest, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        var files = new ImportFiles(manifest + ".checkpoint.json", manifest + ".rejects.ndjson");
+        var start = new ImportCheckpoint { Table = table, RegisteredAt = settings.RegisteredAt, Mark = new(1, 0, ""), RejectsLength = 0, Counts = new() };
+        using var journal = new ImportJournal(files, start, TimeProvider.System);
+        using var source = ManifestFormats.Open(manifest, ManifestFormat.Ndjson);
+        var import = new DeviceImport(new DynamoDeviceTable(dynalite.Client, table, new Patience(TimeProvider.System)), settings, journal);
+        await import.RunAsync(source, (_, _) => { }, cancellationToken);
+        journal.Close();
+        if (journal.Counts.Rejected > 0) { throw new InvalidOperationException("an import under measurement must record every key"); }
+    }
+
+    private static List<DeviceRecord> ParseAndCheck(string manifest, ImportSettings settings)
+    {
+        var records = new List<DeviceRecord>();
+        var check = new EntryCheck(settings);
+        using var source = ManifestFormats.Open(manifest, ManifestFormat.Ndjson);
+        foreach (var entry in source.ReadAsync(default).ToBlockingEnumerable()) { records.Add(check.Check(entry).Entry!.Record); }
+        return records;
+    }
+
+    private static double Seconds(Action work)
+    {
+        var clock = Stopwatch.StartNew();
+        work();
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> SecondsAsync(Func<Task> work)
+    {
+        var clock = Stopwatch.StartNew();
+        await work();
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    private static double Median(IReadOnlyCollection<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    /// <summary>One file for all benchmarks: this one's part of it is replaced, the others' stay.</summary>
+    private static void Write(string path, ImportResult result)
+    {
+        var all = File.Exists(path) ? JsonSerializer.Deserialize<SortedDictionary<string, JsonElement>>(File.ReadAllText(path))! : [];
+        all["import"] = JsonSerializer.SerializeToElement(result, _json);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, JsonSerializer.Serialize(all, _json) + "\n");
+    }
+
+    private static string Root => typeof(ImportBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepoRoot").Value!;
+
+    private sealed record ImportResult(
+        int Keys, int Rounds, int Cores, double ShareOfRawCeiling, double CheckedKeysPerSecondPerCore, double ImportedKeysPerSecond, double RawKeysPerSecond, long PeakMemoryMiB);
+}
