@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Infra.Benchmarks;
+using Infra.Benchmarks.Functions;
 using Infra.Benchmarks.Import;
 
 var keys = new Option<int>("--keys") { Description = "How many devices the manifest has.", DefaultValueFactory = _ => 100_000 };
@@ -10,7 +12,29 @@ rounds.Validators.Add(result => RequireAtLeast(result, 1));
 var import = new Command("import", "provision devices import against the raw ceiling of the same batch requests.") { keys, rounds, output };
 import.SetAction((parsed, cancellationToken) =>
     ImportBenchmark.RunAsync(parsed.GetValue(keys), parsed.GetValue(rounds), parsed.GetRequiredValue(output), cancellationToken));
-return await new RootCommand("Benchmarks: ratios, measured side by side in one run.") { import }.Parse(args).InvokeAsync();
+
+var baselines = new Option<string[]>("--baseline")
+{
+    Description = "A command that speaks the Lambda Runtime API and answers the authorizer's event, run by sh with AWS_ENDPOINT_URL and DEVICE_TABLE set. Again for more.",
+};
+var starts = new Option<int>("--starts") { Description = "How often each is started.", DefaultValueFactory = _ => 20 };
+var requests = new Option<int>("--requests") { Description = "How many warm requests each answers, for each kind of key.", DefaultValueFactory = _ => 500 };
+starts.Validators.Add(result => RequireAtLeast(result, 3));
+requests.Validators.Add(result => RequireAtLeast(result, 100));
+var functions = new Command("functions", "The authorizer, native and ReadyToRun, against baselines and against the floors of its work.") { baselines, starts, requests, output };
+functions.SetAction((parsed, cancellationToken) => FunctionsBenchmark.RunAsync(
+    Candidates.With(parsed.GetValue(baselines) ?? []), parsed.GetValue(starts), parsed.GetValue(requests), parsed.GetRequiredValue(output), cancellationToken));
+
+try
+{
+    return await new RootCommand("Benchmarks: ratios, measured side by side in one run.") { import, functions }
+        .Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (BenchmarkException fault)
+{
+    Console.Error.WriteLine($"infra: error: {fault.Message}");
+    return 1;
+}
 
 static void RequireAtLeast(System.CommandLine.Parsing.OptionResult result, int least)
 {

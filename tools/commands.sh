@@ -71,11 +71,12 @@ command_prepare() {
   set_up_judges
 }
 
-# e.g. ./infra bench import --keys 100000; results in artifacts/bench.json
+# e.g. ./infra bench import --keys 100000, ./infra bench functions --baseline 'COMMAND'; results in artifacts/bench.json
 command_bench() {
   need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
   choose_packages
   set_up_node Infra.Local/node
+  [ "${1:-}" != functions ] || set_up_functions_bench
   set_up_build Infra.Benchmarks
   cd "$root"
   exec dotnet "$root/Infra.Benchmarks/bin/$configuration/net10.0/infra-bench.dll" "$@"

@@ -32,7 +32,7 @@ usage: ./infra COMMAND [options]
               pack, else ReadyToRun (--aot, --ready-to-run); --framework net9.0: a native build for measuring, artifacts/functions-net9.0/
   policies    render the IAM and IoT policies to policies/; --check fails where a committed file differs
   provision   the command-line tool for PKI admins and firmware developers              (--help for its commands)
-  bench       measure ratios side by side, into artifacts/bench.json: import              (--help for its options)
+  bench       measure ratios side by side, into artifacts/bench.json: import, functions   (--help for its options)
   packages    choose the packages of this checkout: [real|stand-ins]; without a word, try the registry once
   help        this text
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
 using Infra.Tools.Devices.Importing;
 using Infra.Tools.Devices.Manifests;
 using Infra.Tools.Devices.Tables;
@@ -15,7 +13,6 @@ namespace Infra.Benchmarks.Import;
 internal static class ImportBenchmark
 {
     private const int Parallel = 8;
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static async Task<int> RunAsync(int keys, int rounds, string output, CancellationToken cancellationToken)
     {
@@ -28,7 +25,7 @@ internal static class ImportBenchmark
             var records = ParseAndCheck(manifest, settings);
             var checking = Enumerable.Range(0, rounds).Select(_ => Seconds(() => ParseAndCheck(manifest, settings))).ToArray();
 
-            using var dynalite = Dynalite.Start(Path.Combine(Root, "Infra.Local", "node"));
+            using var dynalite = Dynalite.Start(Repository.PathOf("Infra.Local", "node"));
             var table = new DynamoDeviceTable(dynalite.Client, "warm-up", new Patience(TimeProvider.System));
             await dynalite.CreateTableAsync("warm-up", cancellationToken);
             await RawCeiling.RunAsync(dynalite.Client, "warm-up", [.. records.Take(keys / 10)], Parallel, cancellationToken);
@@ -45,12 +42,12 @@ internal static class ImportBenchmark
 
             var result = new ImportResult(
                 keys, rounds, Environment.ProcessorCount,
-                Math.Round(Median(raw) / Median(import), 3),
-                Math.Round(keys / Median(checking)),
-                Math.Round(keys / Median(import)),
-                Math.Round(keys / Median(raw)),
+                Math.Round(Median.Of(raw) / Median.Of(import), 3),
+                Math.Round(keys / Median.Of(checking)),
+                Math.Round(keys / Median.Of(import)),
+                Math.Round(keys / Median.Of(raw)),
                 Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
-            Write(output, result);
+            ResultFile.Write(output, "import", result);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"import: {result.ShareOfRawCeiling:P1} of the raw ceiling; parse and check {result.CheckedKeysPerSecondPerCore:N0} keys/s on one core ({keys:N0} keys, {rounds} rounds, {result.Cores} cores)"));
             return 0;
@@ -114,19 +111,6 @@ internal static class ImportBenchmark
         await work();
         return clock.Elapsed.TotalSeconds;
     }
-
-    private static double Median(IReadOnlyCollection<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    /// <summary>One file for all benchmarks: this one's part of it is replaced, the others' stay.</summary>
-    private static void Write(string path, ImportResult result)
-    {
-        var all = File.Exists(path) ? JsonSerializer.Deserialize<SortedDictionary<string, JsonElement>>(File.ReadAllText(path))! : [];
-        all["import"] = JsonSerializer.SerializeToElement(result, _json);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path, JsonSerializer.Serialize(all, _json) + "\n");
-    }
-
-    private static string Root => typeof(ImportBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepoRoot").Value!;
 
     private sealed record ImportResult(
         int Keys, int Rounds, int Cores, double ShareOfRawCeiling, double CheckedKeysPerSecondPerCore, double ImportedKeysPerSecond, double RawKeysPerSecond, long PeakMemoryMiB);
