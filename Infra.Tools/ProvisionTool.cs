@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Infra.Tools.Aws;
+using Infra.Tools.Claims;
 using Infra.Tools.Commands;
 using Infra.Tools.Devices;
+using Infra.Tools.Keys;
 using Infra.Tools.Pki;
 
 namespace Infra.Tools;
@@ -13,9 +15,11 @@ internal static class ProvisionTool
     {
         var root = new RootCommand("Device provisioning at the command line.")
         {
+            ClaimCommand.Create(console, clock, aws),
             new Command("csr", "Certificate requests of devices.") { CsrCheckCommand.Create(console) },
             new Command("ca", "The private CAs in AWS.") { FindAuthorityCommand.Create(console, aws) },
             DevicesCommand.Create(console, clock, aws),
+            KeyCommand.Create(console, clock, aws),
             PkiCommand.Create(console, clock),
         };
         var parsed = root.Parse(args);

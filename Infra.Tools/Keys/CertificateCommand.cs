@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Infra.Pki;
+using Infra.Pki.FreeRtos;
+
+namespace Infra.Tools.Keys;
+
+/// <summary>
+/// <c>provision key certificate</c>: what <c>openssl x509 -req -force_pubkey</c> does on FreeRTOS's page, with the checks and the
+/// extensions that it lacks. For lab boards; a board that can sign its own request proves more (see the front page).
+/// </summary>
+internal static class CertificateCommand
+{
+    private const int MostDays = 3650;
+
+    public static Command Create(ToolConsole console, TimeProvider clock)
+    {
+        var csr = new Option<string>("--csr") { Description = "The officer's request, PEM.", Required = true };
+        var deviceKey = KeyOptions.DeviceKey();
+        var officers = new Option<string>("--officers") { Description = "File with the SHA-256 of each officer's public key, one a line.", Required = true };
+        var mustName = new Option<bool>("--require-named-key") { Description = "Refuse a request that does not name the board's key (as 'key request' does, openssl does not)." };
+        var days = KeyOptions.Days(MostDays);
+        var crl = new Option<Uri?>("--crl-url") { Description = "Where the CA's revocation list is served. Default: the extension is left out." };
+        var ca = new AuthorityOptions(required: true);
+        var to = KeyOptions.Out("File for the certificate, PEM.");
+        var force = KeyOptions.Force();
+        var json = KeyOptions.Json();
+        var command = new Command("certificate", "Issue a board's client certificate on an officer's request.") { csr, deviceKey, officers, mustName, days, crl, to, force, json };
+        ca.AddTo(command);
+        command.SetAction(parsed => console.Run(parsed.GetValue(json), () =>
+        {
+            var key = KeyOptions.ReadDeviceKey(parsed.GetRequiredValue(deviceKey), console);
+            var request = OfficerRequest.Verify(
+                Pem.Request(ToolFiles.Read(parsed.GetRequiredValue(csr), console.Input)),
+                OfficerList.Parse(ToolFiles.Read(parsed.GetRequiredValue(officers), TextReader.Null)),
+                key,
+                parsed.GetValue(mustName));
+            using var authority = ca.Open(parsed, console, clock)!;
+            var validity = ValidityPeriod.FromNow(clock, TimeSpan.FromDays(parsed.GetValue(days))).CappedAt(authority.NotAfter);
+            var certificate = authority.Issue(authority.Prepare(CertificateProfile.Device, new IssuanceRequest
+            {
+                Subject = DistinguishedNames.CommonName(request.Device.ToString()),
+                SubjectPublicKeyInfo = key.SubjectPublicKeyInfo,
+                Validity = validity,
+                CrlDistributionPoint = parsed.GetValue(crl),
+            }));
+            var issued = new Issued(
+                request.Device.ToString(), certificate.SerialNumber.ToLowerInvariant(), key.Sha256.ToString(), request.OfficerSha256.ToString(), request.NamesKey,
+                validity.NotAfter.UtcDateTime, parsed.GetRequiredValue(to));
+            ToolFiles.Write(parsed.GetValue(force), ToolFile.Public(issued.CertificatePath, certificate.CertificatePem));
+            console.Result(parsed.GetValue(json), issued,
+                $"issued: a client certificate for {issued.ThingName}",
+                $"  serial  {issued.SerialNumber}",
+                $"  until   {issued.NotAfter:u}",
+                $"  key     {issued.SpkiSha256}",
+                $"  officer {issued.OfficerSha256}{(issued.OfficerNamedKey ? "" : ", who signed for the name only: the request names no device key")}",
+                $"  file    {issued.CertificatePath}");
+            return ExitCodes.Done;
+        }));
+        return command;
+    }
+
+    private sealed record Issued(
+        string ThingName, string SerialNumber, string SpkiSha256, string OfficerSha256, bool OfficerNamedKey, DateTime NotAfter, string CertificatePath);
+}
