@@ -67,6 +67,7 @@ command_prepare() {
   choose_packages
   set_up_node Infra.Local/node
   set_up_node Infra.Tests/node
+  if [ -e "$root/.real-packages" ]; then set_up_node Infra.Tests/node/pulumi; fi
   set_up_functions
   set_up_judges
 }

@@ -17,7 +17,7 @@ public sealed class The_provider_protocol : IDisposable
 {
     private readonly TestIot _iot = new(now: DateTimeOffset.UtcNow);
 
-    /// <summary>A stand-in has no file of its package's signing, but its version says it: ours are 0.1.0.</summary>
+    /// <summary>The real assembly carries its package's version; a stand-in that of this repository.</summary>
     private static bool IsReal => typeof(Pulumi.Experimental.Provider.Provider).Assembly.GetName().Version is { Major: >= 3 };
 
     [Fact]

@@ -1,10 +1,10 @@
 // Between a test and a provider process: one JSON line {verb, request} in, one JSON line {answer} or {error} out.
-// The messages are those of npm's @pulumi/pulumi, which the engine's own definitions are generated into.
+// The messages are those of npm's @pulumi/pulumi, generated from the engine's own definitions.
 const path = require("node:path");
 const { createRequire } = require("node:module");
 const readline = require("node:readline");
 
-const packages = createRequire(path.join(__dirname, "../../node/package.json"));
+const packages = createRequire(path.join(__dirname, "../../node/pulumi/package.json"));
 const grpc = packages("@grpc/grpc-js");
 const { ResourceProviderClient } = packages("@pulumi/pulumi/proto/provider_grpc_pb.js");
 const messages = packages("@pulumi/pulumi/proto/provider_pb.js");
