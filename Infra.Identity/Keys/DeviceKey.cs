@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 
 namespace Infra.Identity.Keys;
 
@@ -34,13 +33,6 @@ public sealed class DeviceKey
         if (info.FaultByRules() is { } fault)
         {
             refusal = fault;
-            return false;
-        }
-
-        // Importing is what checks that the point lies on its curve; any signature will do, and none is expected to fit.
-        if (info.Verifies([], [], HashAlgorithmName.SHA256) is null)
-        {
-            refusal = KeyRefusal.ValueInvalid;
             return false;
         }
 

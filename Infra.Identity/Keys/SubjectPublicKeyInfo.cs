@@ -132,7 +132,7 @@ internal sealed class SubjectPublicKeyInfo
         refusal = KeyRefusal.ValueInvalid;
 
         // RFC 5480, 2.2: 04 means uncompressed, the one form that every implementation must take.
-        return point.Length == 1 + (2 * curve.FieldBytes) && point[0] == 0x04 ? new SubjectPublicKeyInfo(der, curve.Kind) : null;
+        return point.Length == 1 + (2 * curve.FieldBytes) && point[0] == 0x04 && NistCurve.Holds(curve.Kind, point[1..]) ? new SubjectPublicKeyInfo(der, curve.Kind) : null;
     }
 
     private static ReadOnlyMemory<byte> ReadKeyBits(AsnReader info)

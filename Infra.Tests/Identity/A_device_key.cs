@@ -51,6 +51,27 @@ public sealed class A_device_key
             new[] { TestKey.P256, TestKey.P384, TestKey.P521, TestKey.BrainpoolP256, TestKey.ExplicitP256 }.Select(key => Judge(key.SubjectPublicKeyInfo)));
     }
 
+    [Theory]
+    [InlineData("nistP256")]
+    [InlineData("nistP384")]
+    [InlineData("nistP521")]
+    public void is_judged_to_lie_on_its_curve_exactly_where_OpenSSL_says_so(string curve)
+    {
+        for (var i = 0; i < 24; i++)
+        {
+            using var key = ECDsa.Create(ECCurve.CreateFromFriendlyName(curve));
+            var der = key.ExportSubjectPublicKeyInfo();
+            Assert.True(DeviceKey.TryRead(der, out _, out _));
+
+            // One bit of the point, anywhere: x, y, or a coordinate beyond the prime.
+            der[^(1 + (i * 2))] ^= (byte)(1 << (i % 8));
+            using var judge = ECDsa.Create();
+            Assert.ThrowsAny<CryptographicException>(() => judge.ImportSubjectPublicKeyInfo(der, out _));
+            Assert.False(DeviceKey.TryRead(der, out _, out var refusal));
+            Assert.Equal(KeyRefusal.ValueInvalid, refusal);
+        }
+    }
+
     [Fact]
     public void on_a_curve_really_lies_on_it()
     {
