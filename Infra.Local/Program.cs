@@ -5,7 +5,8 @@ var parsed = LocalCommand.Build().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors) { Console.Error.WriteLine($"infra: error: {error.Message}"); }
-    Console.Error.WriteLine("infra: hint: ./infra local --help lists the options");
+    var command = parsed.CommandResult.Command is System.CommandLine.RootCommand ? "local" : parsed.CommandResult.Command.Name;
+    Console.Error.WriteLine($"infra: hint: ./infra {command} --help lists the options");
     return 2;
 }
 return await parsed.InvokeAsync();

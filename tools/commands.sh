@@ -49,8 +49,11 @@ command_package() {
   say "artifacts/functions.zip: $(stat -c %s "$root/artifacts/functions.zip") bytes"
 }
 
+# Neither functions nor a database are needed to render what the program says.
 command_policies() {
-  set_up_local
+  need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
+  choose_packages
+  set_up_build Infra.Local
   exec dotnet "$root/Infra.Local/bin/$configuration/net10.0/infra-local.dll" policies "$@"
 }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Pulumi;
 using Pulumi.Aws.Iam;
 
@@ -25,6 +27,12 @@ public sealed record AccessGrant(ComponentResource Owner, IGrantee Grantee, stri
 /// <summary>How owners give access.</summary>
 public static class Grants
 {
+    // By the role itself, so that a grant lives as long as its role and programs run one after the other do not mix.
+    private static readonly ConditionalWeakTable<Role, ConcurrentQueue<AccessGrant>> held = [];
+
+    /// <summary>What a role was granted so far, in order: what a policy review reads, reasons included.</summary>
+    public static ImmutableArray<AccessGrant> HeldBy(Role role) => held.TryGetValue(role, out var grants) ? [.. grants] : [];
+
     extension(IGrantee grantee)
     {
         /// <summary>Adds one inline policy, named after what it is for, under its owner.</summary>
@@ -38,7 +46,9 @@ public static class Grants
                 Name = $"{verb}-{ownerName}",
                 Policy = document,
             }, new() { Parent = owner });
-            return new(owner, grantee, verb, document, policy);
+            var grant = new AccessGrant(owner, grantee, verb, document, policy);
+            held.GetOrCreateValue(grantee.Role).Enqueue(grant);
+            return grant;
         }
     }
 }

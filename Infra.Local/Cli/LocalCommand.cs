@@ -23,6 +23,7 @@ internal static class LocalCommand
         var command = new RootCommand("Runs the Pulumi program on this machine, once per region, then provisions devices against it.")
         {
             devices, regions, issuer, output, json, serve,
+            Hidden(PoliciesCommand.Build()),
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -62,6 +63,13 @@ internal static class LocalCommand
             Console.Error.WriteLine($"infra: error: {failure.Message}");
             return 1;
         }
+    }
+
+    // ./infra lists them as commands of their own; the help of ./infra local is about the run.
+    private static Command Hidden(Command command)
+    {
+        command.Hidden = true;
+        return command;
     }
 
     private static Option<string> Text(string name, string otherwise, string description) =>

@@ -5,7 +5,8 @@ namespace Infra.Local.Run;
 /// <summary>Where this checkout keeps what a run needs: the root is stamped into the assembly by MSBuild.</summary>
 internal static class LocalPaths
 {
-    private static readonly string Root = typeof(LocalPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>The checkout.</summary>
+    public static string Root { get; } = typeof(LocalPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepoRoot").Value!;
 
     /// <summary>The program's folder; relative paths of the stack's settings count from there.</summary>

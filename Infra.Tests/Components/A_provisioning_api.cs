@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Infra.Components;
-using Infra.Tests.Golden;
 
 namespace Infra.Tests.Components;
 

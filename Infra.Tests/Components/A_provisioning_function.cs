@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Infra.Components;
 using Infra.Identity.Contracts;
-using Infra.Tests.Golden;
 using Pulumi;
 
 namespace Infra.Tests.Components;

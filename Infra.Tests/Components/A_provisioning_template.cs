@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Infra.Components;
 using Infra.Components.Templates;
-using Infra.Tests.Golden;
 
 namespace Infra.Tests.Components;
 

@@ -1,5 +1,4 @@
 using Infra.Components;
-using Infra.Tests.Golden;
 using Pulumi;
 using Pulumi.Testing;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Infra.Tests.Golden;
 
 namespace Infra.Tests.Components;
 

@@ -21,31 +21,6 @@ internal static class GoldenText
             ["inputs"] = Node(resource.Inputs),
         })]).ToJsonString(Indented);
 
-    /// <summary>
-    /// The policies by file name: <c>{role}.json</c> has all statements that a role's inline policies give it, <c>iot-{policy}.json</c> what devices may do.
-    /// </summary>
-    public static IReadOnlyDictionary<string, string> Policies(Recorder recorder)
-    {
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var role in recorder.All("aws:iam/role:Role"))
-        {
-            var statements = recorder.All("aws:iam/rolePolicy:RolePolicy")
-                .Where(policy => policy.Text("role") == role.Text("name"))
-                .SelectMany(policy => JsonNode.Parse(policy.Text("policy"))!["Statement"]!.AsArray())
-                .Select(statement => statement!.DeepClone())
-                .ToArray();
-            if (statements.Length > 0)
-            {
-                files[$"{role.Name}.json"] = new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray(statements) }.ToJsonString(Indented);
-            }
-        }
-        foreach (var policy in recorder.All("aws:iot/policy:Policy"))
-        {
-            files[$"iot-{policy.Name}.json"] = JsonNode.Parse(policy.Text("policy"))!.ToJsonString(Indented);
-        }
-        return files;
-    }
-
     private static JsonNode? Node(object? value) => value switch
     {
         null => null,

@@ -23,18 +23,16 @@ public sealed class A_provisioning_stack
         Protect = false,
     };
 
-    [Theory]
-    [InlineData("dev", "Pulumi.dev.yaml")]
-    [InlineData("prototyping", "profiles/prototyping.yaml")]
-    [InlineData("multi-region-prototyping", "profiles/multi-region-prototyping.yaml")]
-    [InlineData("single-region", "profiles/single-region.yaml")]
-    [InlineData("multi-region", "profiles/multi-region.yaml")]
-    public async Task renders_the_golden_graph_and_policies_of_each_profile(string profile, string file)
-    {
-        var (recorder, _) = await Deployed(await SettingsOf(file));
+    public static TheoryData<string> Profiles => [.. Profile.All.Select(profile => profile.Name)];
 
-        GoldenFile.Matches($"Infra.Tests/Golden/stacks/{profile}.json", GoldenText.Graph(recorder));
-        GoldenFile.FolderMatches($"policies/{profile}", GoldenText.Policies(recorder));
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public async Task renders_the_golden_graph_and_policies_of_each_profile(string name)
+    {
+        var reviewed = await ReviewedProgram.RunAsync(Profile.Named(name));
+
+        GoldenFile.Matches($"Infra.Tests/Golden/stacks/{name}.json", GoldenText.Graph(reviewed.Recorder));
+        GoldenFile.FolderMatches($"policies/{name}", PolicyFiles.Of(reviewed.Recorder));
     }
 
     [Fact]
@@ -85,7 +83,7 @@ public sealed class A_provisioning_stack
         Assert.False(recorder.Single(RegistrationType).Flag("autoRegistration"));
         Assert.False(recorder.Single(RegistrationType).Inputs.ContainsKey("templateName"));
         Assert.Null(outputs.GetValueOrDefault("templateName"));
-        Assert.Contains("iot:RegisterCertificate", GoldenText.Policies(recorder)["issuer-acm-pca.json"], StringComparison.Ordinal);
+        Assert.Contains("iot:RegisterCertificate", PolicyFiles.Of(recorder)["issuer-acm-pca.json"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +94,7 @@ public sealed class A_provisioning_stack
 
         Assert.Empty(recorder.All(AuthorityType));
         Assert.Empty(recorder.All(TemplateType));
-        Assert.DoesNotContain("issuer-acm-pca.json", GoldenText.Policies(recorder).Keys);
+        Assert.DoesNotContain("issuer-acm-pca.json", PolicyFiles.Of(recorder).Keys);
         Assert.Null(outputs.GetValueOrDefault("caArn"));
     }
 
@@ -108,7 +106,7 @@ public sealed class A_provisioning_stack
         Assert.Equal("widgiot-issuance", recorder.Single("aws:dynamodb/table:Table").Text("name"));
         Assert.Equal("arn:aws:dynamodb:eu-west-1:123456789012:table/widgiot-iot-provisioning-secretfree", outputs["tableArn"]);
         Assert.All(recorder.Resources.Where(resource => resource.Inputs.ContainsKey("region")), resource => Assert.Equal("eu-west-1", resource.Text("region")));
-        Assert.DoesNotContain("us-east-1", GoldenText.Policies(recorder)["authorizer.json"], StringComparison.Ordinal);
+        Assert.DoesNotContain("us-east-1", PolicyFiles.Of(recorder)["authorizer.json"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,19 +163,6 @@ public sealed class A_provisioning_stack
 
         Assert.Contains("no issuer is chosen", refusal.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(recorder.Resources, resource => resource.Type.StartsWith("aws:", StringComparison.Ordinal));
-    }
-
-    /// <summary>A stack file with what its comments ask for: the parent's chain and key, or the PKI admin's answer.</summary>
-    private static async Task<StackSettings> SettingsOf(string file)
-    {
-        var values = StackFile.Values(file).ToArray();
-        if (!values.Contains(("device-provisioning:parent", "software")))
-        {
-            return await Configured.Settings(values) with { Parent = new Parent.Offline(new SignedAuthority("mock certificate", "mock chain")) };
-        }
-        using var root = Chains.Authority("CN=Root", null, pathLength: null);
-        var settings = await Configured.Settings([.. values, ("parentChain", Chains.Pem(root)), ("parentPrivateKey", "key")]);
-        return settings with { Parent = Dev.Parent };
     }
 
     private static string Rendered(Recorded resource) => string.Join(' ', resource.Inputs.Values.OfType<string>());

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pulumi.Testing;
 
-namespace Infra.Tests.Golden;
+namespace Infra.Local.Review;
 
 /// <summary>
 /// Keeps what a program registers, and answers as a provider in account 123456789012 would: an id, an ARN, the outputs that others use.
@@ -21,7 +21,9 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
     public IReadOnlyList<Recorded> InOrder => [.. recorded];
 
     public Recorded Single(string type, string? name = null) =>
-        Assert.Single(Resources, resource => resource.Type == type && (name is null || resource.Name == name));
+        Resources.Where(resource => resource.Type == type && (name is null || resource.Name == name)).ToArray() is [var only]
+            ? only
+            : throw new InvalidOperationException($"there is not exactly one {type}{(name is null ? "" : $" '{name}'")}; of that type are {string.Join(", ", All(type).Select(resource => resource.Name).DefaultIfEmpty("none"))}");
 
     public IReadOnlyList<Recorded> All(string type) => [.. Resources.Where(resource => resource.Type == type)];
 
@@ -95,11 +97,15 @@ internal sealed record Recorded(string Type, string Name, ImmutableDictionary<st
 
     public string? OptionalText(string property) => Inputs.GetValueOrDefault(property) as string;
 
-    public double Number(string property) => Assert.IsType<double>(Inputs[property]);
+    public double Number(string property) => Value<double>(property);
 
-    public bool Flag(string property) => Assert.IsType<bool>(Inputs[property]);
+    public bool Flag(string property) => Value<bool>(property);
 
-    public ImmutableDictionary<string, object> Map(string property) => Assert.IsType<ImmutableDictionary<string, object>>(Inputs[property], exactMatch: false);
+    public ImmutableDictionary<string, object> Map(string property) => Value<ImmutableDictionary<string, object>>(property);
 
-    public IReadOnlyList<object> List(string property) => Assert.IsType<ImmutableArray<object>>(Inputs[property]);
+    public IReadOnlyList<object> List(string property) => Value<ImmutableArray<object>>(property);
+
+    private T Value<T>(string property) => Inputs.GetValueOrDefault(property) is T value
+        ? value
+        : throw new InvalidOperationException($"{Type} '{Name}' has no {typeof(T).Name} '{property}'; it has {string.Join(", ", Inputs.Keys.Order(StringComparer.Ordinal))}");
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Infra.Tests.Golden;
+using Infra.Local.Run;
 using YamlDotNet.RepresentationModel;
 
-namespace Infra.Tests.Program;
+namespace Infra.Local.Review;
 
 /// <summary>Reads the repository's project and stack files as Pulumi does.</summary>
 internal static class StackFile
@@ -14,7 +14,7 @@ internal static class StackFile
     public static IEnumerable<(string Key, YamlNode Value)> Entries(string file)
     {
         var yaml = new YamlStream();
-        yaml.Load(new StringReader(File.ReadAllText(Path.Combine(GoldenFile.RepoRoot, file))));
+        yaml.Load(new StringReader(File.ReadAllText(Path.Combine(LocalPaths.Root, file))));
         var root = (YamlMappingNode)yaml.Documents[0].RootNode;
         return ((YamlMappingNode)root.Children["config"]).Children.Select(child => (((YamlScalarNode)child.Key).Value!, child.Value));
     }

@@ -1,0 +1,11 @@
+namespace Infra.Local.Review;
+
+/// <summary>Type tokens of the resources that a policy review reads.</summary>
+internal static class AwsTypes
+{
+    public const string Role = "aws:iam/role:Role";
+    public const string RolePolicy = "aws:iam/rolePolicy:RolePolicy";
+    public const string RolePolicyAttachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+    public const string IotPolicy = "aws:iot/policy:Policy";
+    public const string Function = "aws:lambda/function:Function";
+}

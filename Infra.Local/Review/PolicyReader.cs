@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Infra.Components.Policies;
+using Infra.Identity.Contracts;
+using Pulumi.Utilities;
+using Role = Pulumi.Aws.Iam.Role;
+
+namespace Infra.Local.Review;
+
+/// <summary>Reads a program's roles and IoT policies together with what the code says about them: contracts, grants, reasons.</summary>
+internal sealed class PolicyReader(ReviewedProgram program)
+{
+    private readonly Recorder recorder = program.Recorder;
+
+    public async Task<ImmutableArray<ReviewedHolder>> ReadAsync()
+    {
+        var holders = ImmutableArray.CreateBuilder<ReviewedHolder>();
+        foreach (var role in program.Resources.OfType<Role>())
+        {
+            var name = await OutputUtilities.GetValueAsync(role.Name);
+            holders.Add(ReadRole(recorder.All(AwsTypes.Role).Single(recorded => recorded.Text("name") == name), role));
+        }
+        holders.AddRange(recorder.All(AwsTypes.IotPolicy).Select(ReadIotPolicy));
+        return holders.ToImmutable();
+    }
+
+    private ReviewedHolder ReadRole(Recorded recorded, Role role)
+    {
+        var name = recorded.Text("name");
+        var reasons = Grants.HeldBy(role).SelectMany(grant => grant.Document.Statement)
+            .SelectMany(statement => statement.Resource is { } resources ? resources.Where(resource => resource.Because is not null).Select(resource => (statement.Sid, resource.Because)) : [])
+            .ToLookup(reason => reason.Sid, reason => reason.Because!);
+        var caller = CallerOf(recorded);
+        var statements = recorder.All(AwsTypes.RolePolicy).Where(policy => policy.Text("role") == name)
+            .SelectMany(policy => JsonNode.Parse(policy.Text("policy"))!["Statement"]!.AsArray())
+            .Select(statement => Statement(recorded, statement!, caller, reasons))
+            .ToImmutableArray();
+        var services = JsonNode.Parse(recorded.Text("assumeRolePolicy"))!["Statement"]!.AsArray()
+            .SelectMany(statement => ReviewedStatement.Texts(statement!["Principal"]!["Service"]));
+        return new(program.Profile.Name, recorded.Name, statements.IsEmpty ? null : PolicyFiles.ForRole(recorded.Name),
+            $"{recorded.Text("description")}. Assumed by `{string.Join("`, `", services)}`.", statements,
+            [.. recorder.All(AwsTypes.RolePolicyAttachment).Where(attachment => attachment.Text("role") == name).Select(attachment => attachment.Text("policyArn"))]);
+    }
+
+    private static ReviewedStatement Statement(Recorded role, JsonNode statement, Caller caller, ILookup<string, string> reasons)
+    {
+        var sid = statement["Sid"]!.GetValue<string>();
+        var resources = ReviewedStatement.Texts(statement["Resource"]);
+        if (resources.Contains("*") && !reasons.Contains(sid))
+        {
+            throw new InvalidOperationException($"statement {sid} of role '{role.Name}' is about *, without a reason; grant it with ResourceArn.Any(because: ...)");
+        }
+        var actions = ReviewedStatement.Texts(statement["Action"]);
+        return new(sid, actions, resources, ReviewedStatement.Conditions(statement["Condition"]),
+            [.. actions.GroupBy(caller.Needs).Select(need => need.Count() == actions.Length ? need.Key : $"`{string.Join("`, `", need)}`: {need.Key}"),
+             .. reasons[sid].Distinct().Select(reason => $"`*` because {reason}")]);
+    }
+
+    private ReviewedHolder ReadIotPolicy(Recorded policy) => new(program.Profile.Name, policy.Name, PolicyFiles.ForIotPolicy(policy.Name),
+        "What a device may do over MQTT with a certificate that this IoT policy is attached to.",
+        [.. JsonNode.Parse(policy.Text("policy"))!["Statement"]!.AsArray().Select((statement, index) => new ReviewedStatement(
+            statement!["Sid"]?.GetValue<string>() ?? $"{index + 1}",
+            ReviewedStatement.Texts(statement["Action"]), ReviewedStatement.Texts(statement["Resource"]), ReviewedStatement.Conditions(statement["Condition"]),
+            [.. ReviewedStatement.Texts(statement["Action"]).Select(Message).Distinct()]))],
+        Managed: []);
+
+    private static string Message(string action) => action switch
+    {
+        "iot:Connect" => "the device's connection",
+        "iot:Publish" => "what the device sends",
+        "iot:Receive" => "what its subscriptions deliver",
+        "iot:Subscribe" => "its subscriptions",
+        var other => $"{other} of the device",
+    };
+
+    /// <summary>The code behind a role: one of our functions, or an AWS service.</summary>
+    private Caller CallerOf(Recorded role)
+    {
+        var arn = $"arn:aws:iam::{Recorder.Account}:role/{role.Text("name")}";
+        if (recorder.All(AwsTypes.Function).FirstOrDefault(function => function.Text("role") == arn) is not { } function) { return new(null, []); }
+        var variables = function.Map("environment").GetValueOrDefault("variables") as ImmutableDictionary<string, object>;
+        var mode = variables?.GetValueOrDefault(EnvironmentVariables.RegistrationMode) as string ?? RegistrationModes.Jitp;
+        var handler = function.Text("handler");
+        return new(handler, FunctionContract.For(handler).CallsIn(mode));
+    }
+
+    private sealed record Caller(string? Handler, ImmutableArray<AwsCallContract> Calls)
+    {
+        public string Needs(string action) => (Handler, Calls.FirstOrDefault(call => call.Action == action)) switch
+        {
+            (null, _) => "the service itself, under this role",
+            (_, { Occasion: CallOccasion.Resume }) => $"`{Handler}`, when a run is resumed or the same request comes again",
+            (_, { Occasion: CallOccasion.Undo }) => $"`{Handler}`, when a step failed and is taken back",
+            (_, not null) => $"`{Handler}`, on a device's first request",
+            _ when action.StartsWith("logs:", StringComparison.Ordinal) => "Lambda, to keep what the function prints",
+            _ when action.StartsWith("xray:", StringComparison.Ordinal) => "Lambda, to keep the function's traces",
+            _ => throw new InvalidOperationException(
+                $"'{Handler}' may {action}, which its contract does not name; add the call to FunctionContract or take the grant back"),
+        };
+    }
+}
