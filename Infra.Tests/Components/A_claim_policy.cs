@@ -14,7 +14,7 @@ public sealed class A_claim_policy
         // The seed's claim could not connect (a thing variable), not subscribe (on topic/), and had its key made in the cloud (XB-03, XB-04, XB-14).
         var recorder = await Deployed.By(() => _ = new ClaimPolicy("claim", new() { Names = Deployed.Names }));
 
-        GoldenFile.Matches("Infra.Tests/Golden/components/iot-claim.json", GoldenText.Policies(recorder)["iot-claim.json"]);
+        GoldenFile.Matches("Infra.Tests/Golden/components/iot-claim.json", PolicyFiles.Of(recorder)["iot-claim.json"]);
         Assert.DoesNotContain("/create/", recorder.Single(PolicyType).Text("policy"), StringComparison.Ordinal);
         Assert.DoesNotContain("${iot:Connection.Thing", recorder.Single(PolicyType).Text("policy"), StringComparison.Ordinal);
     }
@@ -31,7 +31,7 @@ public sealed class A_claim_policy
             Tags = { { "team", "factory" } },
         }));
 
-        GoldenFile.Matches("Infra.Tests/Golden/components/iot-claim-every-argument.json", GoldenText.Policies(recorder)["iot-claim.json"]);
+        GoldenFile.Matches("Infra.Tests/Golden/components/iot-claim-every-argument.json", PolicyFiles.Of(recorder)["iot-claim.json"]);
         Assert.Equal("factory", recorder.Single(PolicyType).Map("tags")["team"]);
     }
 
@@ -54,7 +54,7 @@ public sealed class A_shadow_only_policy
     {
         var recorder = await Deployed.By(() => _ = new ShadowOnlyPolicy("shadow-only", new() { Names = Deployed.Names }));
 
-        GoldenFile.Matches("Infra.Tests/Golden/components/iot-shadow-only.json", GoldenText.Policies(recorder)["iot-shadow-only.json"]);
+        GoldenFile.Matches("Infra.Tests/Golden/components/iot-shadow-only.json", PolicyFiles.Of(recorder)["iot-shadow-only.json"]);
         Assert.Equal("widgiot-shadow-only", recorder.Single("aws:iot/policy:Policy").Text("name"));
     }
 

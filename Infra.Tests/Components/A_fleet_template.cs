@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Infra.Components;
 using Infra.Components.Templates;
 using Infra.Identity.Contracts;
-using Infra.Tests.Golden;
 
 namespace Infra.Tests.Components;
 

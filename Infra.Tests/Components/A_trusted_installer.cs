@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Infra.Components;
-using Infra.Tests.Golden;
 
 namespace Infra.Tests.Components;
 
