@@ -16,7 +16,6 @@ internal static class FunctionsBenchmark
     public static async Task<int> RunAsync(IReadOnlyList<Candidate> candidates, int starts, int requests, string output, CancellationToken cancellationToken)
     {
         using var dynalite = Dynalite.Start(Repository.PathOf("Infra.Local", "node"));
-        await using var api = await RuntimeApi.StartAsync();
         await dynalite.CreateTableAsync(Table, cancellationToken);
         BenchDevice[] devices = [BenchDevice.Ec(), BenchDevice.Rsa()];
         foreach (var device in devices) { await device.RecordAsync(dynalite.Client, Table, cancellationToken); }
@@ -31,7 +30,7 @@ internal static class FunctionsBenchmark
             foreach (var run in runs)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                using var function = RunningFunction.Start(run.Candidate, api, dynamoDb, Table);
+                await using var function = await RunningFunction.StartAsync(run.Candidate, dynamoDb, Table);
                 run.AddStart(await function.FirstAsync(devices[start % devices.Length].Event()));
             }
         }
@@ -51,7 +50,7 @@ internal static class FunctionsBenchmark
 
         async Task<WarmResult> WarmAsync(Candidate candidate, BenchDevice device)
         {
-            using var function = RunningFunction.Start(candidate, api, dynamoDb, Table);
+            await using var function = await RunningFunction.StartAsync(candidate, dynamoDb, Table);
             var @event = device.Event();
             await function.FirstAsync(@event);
             for (var request = 0; request < WarmUp; request++) { await function.NextAsync(@event); }

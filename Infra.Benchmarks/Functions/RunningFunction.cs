@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Infra.Benchmarks.Functions;
 
-/// <summary>A candidate's process, and the events it is given.</summary>
-internal sealed class RunningFunction : IDisposable
+/// <summary>A candidate's process, and the events it is given. The Runtime API is its own: the last poll of one before must not take its event.</summary>
+internal sealed class RunningFunction : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
@@ -17,8 +17,9 @@ internal sealed class RunningFunction : IDisposable
 
     public int ProcessId => _process.Id;
 
-    public static RunningFunction Start(Candidate candidate, RuntimeApi api, string dynamoDb, string table)
+    public static async Task<RunningFunction> StartAsync(Candidate candidate, string dynamoDb, string table)
     {
+        var api = await RuntimeApi.StartAsync();
         // exec: the shell becomes the program, so that the process measured is the program's.
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {candidate.Command}"]) { RedirectStandardOutput = true };
         start.Environment.Clear();
@@ -43,11 +44,12 @@ internal sealed class RunningFunction : IDisposable
         return Stopwatch.GetElapsedTime(handedAt, (await InvokeAsync(@event)).At);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        await _process.WaitForExitAsync();
         _process.Dispose();
+        await _api.DisposeAsync();
     }
 
     private static IEnumerable<(string Name, string Value)> Variables(RuntimeApi api, string dynamoDb, string table) =>

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Infra.Benchmarks.Functions;
 
-/// <summary>The Lambda Runtime API (Lambda Developer Guide, "Using the Lambda runtime API") for one process after another, one event at a time.</summary>
+/// <summary>The Lambda Runtime API (Lambda Developer Guide, "Using the Lambda runtime API") for one process, one event at a time.</summary>
 internal sealed class RuntimeApi : IAsyncDisposable
 {
     private const string Root = "/2018-06-01/runtime";
