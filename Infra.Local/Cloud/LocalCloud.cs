@@ -61,6 +61,9 @@ internal sealed class LocalCloud : IAsyncDisposable
 
     public LogStore Logs { get; } = new();
 
+    /// <summary>Makes the next call of each of a region's functions a cold start.</summary>
+    public Task CoolDownAsync(string region) => functions.CoolDownAsync(region);
+
     /// <summary>Faults on demand, for every service.</summary>
     public Faults Faults => front.Faults;
 

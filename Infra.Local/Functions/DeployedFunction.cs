@@ -28,6 +28,12 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
     /// <summary>Starts an environment ahead of the first call, as provisioned concurrency does.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken) => idle.Writer.TryWrite(await StartAsync(cancellationToken));
 
+    /// <summary>Ends the environments that are idle, so that the next call meets a cold start.</summary>
+    public async Task CoolDownAsync()
+    {
+        while (idle.Reader.TryRead(out var environment)) { await environment.DisposeAsync(); }
+    }
+
     public async Task<FunctionResult> InvokeAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         await permits.WaitAsync(cancellationToken);
@@ -77,7 +83,8 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
             throw new Aws.AwsException(400, "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.");
         }
         var environment = await FunctionEnvironment.StartAsync(
-            Settings, iam.Issue(Settings.RoleArn, Settings.Name), awsEndpoint, logs.GetOrAdd(Settings.Region, Settings.LogGroup), cancellationToken);
+            Settings, iam.Issue(Settings.RoleArn, Settings.Name), awsEndpoint,
+            new FunctionLog(Settings, logs.GetOrAdd(Settings.Region, Settings.LogGroup), iam), cancellationToken);
         all.Add(environment);
         return environment;
     }

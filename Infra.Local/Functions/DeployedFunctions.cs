@@ -25,6 +25,10 @@ internal sealed class DeployedFunctions : IFunctionInvoker, IAsyncDisposable
     public Task WarmUpAsync(string region, CancellationToken cancellationToken) => Task.WhenAll(
         byArn.Values.Where(function => function.Settings.Region == region).Select(function => function.WarmUpAsync(cancellationToken)));
 
+    /// <summary>Ends the idle environments of a region's functions: their next calls meet cold starts.</summary>
+    public Task CoolDownAsync(string region) => Task.WhenAll(
+        byArn.Values.Where(function => function.Settings.Region == region).Select(function => function.CoolDownAsync()));
+
     public async Task<FunctionResult?> InvokeAsync(
         string functionArn, string servicePrincipal, RequestContext source, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         Find("", functionArn) is { } function && function.Permits(servicePrincipal, source)

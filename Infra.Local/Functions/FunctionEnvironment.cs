@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Threading.Channels;
 using Infra.Local.Cloud;
 using Infra.Local.Iam;
-using Infra.Local.Logs;
 using Microsoft.AspNetCore.Http;
 
 namespace Infra.Local.Functions;
@@ -18,8 +17,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
     private static readonly TimeSpan initTimeout = TimeSpan.FromSeconds(30);
 
     private readonly FunctionSettings function;
-    private readonly LogGroup log;
-    private readonly string stream;
+    private readonly FunctionLog log;
     private readonly long startedAt = Stopwatch.GetTimestamp();
     private readonly Channel<PendingInvocation> next = Channel.CreateUnbounded<PendingInvocation>();
     private readonly TaskCompletionSource<FunctionResult> died = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,19 +26,19 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
     private volatile PendingInvocation? current;
     private TimeSpan? initDuration;
     private bool initReported;
+    private bool disposed;
 
-    private FunctionEnvironment(FunctionSettings function, LogGroup log)
+    private FunctionEnvironment(FunctionSettings function, FunctionLog log)
     {
         (this.function, this.log) = (function, log);
         runtimeApi = new(ServeAsync);
-        stream = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy/MM/dd}/[$LATEST]{Guid.NewGuid():N}");
     }
 
     /// <summary>Whether another invocation may be given to it.</summary>
     public bool IsAlive => !died.Task.IsCompleted;
 
     public static async Task<FunctionEnvironment> StartAsync(
-        FunctionSettings function, RoleCredentials credentials, Uri awsEndpoint, LogGroup log, CancellationToken cancellationToken)
+        FunctionSettings function, RoleCredentials credentials, Uri awsEndpoint, FunctionLog log, CancellationToken cancellationToken)
     {
         var environment = new FunctionEnvironment(function, log);
         try
@@ -80,6 +78,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true)) { return; }
         Die(FunctionResult.Failed("Sandbox.Stopped", "the local cloud is stopping"));
         if (process is not null)
         {
@@ -115,11 +114,11 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
         // Nothing of this process's surroundings reaches a function but where programs are found.
         start.Environment.Clear();
         foreach (var (name, value) in function.Environment) { start.Environment[name] = value; }
-        foreach (var (name, value) in LambdaVariables.Of(function, credentials, awsEndpoint, runtimeApi.Authority, stream)) { start.Environment[name] = value; }
+        foreach (var (name, value) in LambdaVariables.Of(function, credentials, awsEndpoint, runtimeApi.Authority, log.Stream)) { start.Environment[name] = value; }
 
         var starting = new Process { StartInfo = start, EnableRaisingEvents = true };
-        starting.OutputDataReceived += (_, line) => Log(line.Data);
-        starting.ErrorDataReceived += (_, line) => Log(line.Data);
+        starting.OutputDataReceived += (_, line) => log.Append(line.Data);
+        starting.ErrorDataReceived += (_, line) => log.Append(line.Data);
         starting.Exited += (_, _) => Die(FunctionResult.Failed("Runtime.ExitError",
             $"RequestId: {current?.RequestId} Error: Runtime exited with error: exit status {starting.ExitCode}"));
         starting.Start();
@@ -166,7 +165,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
             return;
         }
         invocation.PickUp();
-        Log($"START RequestId: {invocation.RequestId} Version: $LATEST");
+        log.Append($"START RequestId: {invocation.RequestId} Version: $LATEST");
         var headers = http.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
         headers["Lambda-Runtime-Deadline-Ms"] = (DateTimeOffset.UtcNow + function.Timeout).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
@@ -205,17 +204,12 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
 
     private void Report(PendingInvocation invocation, FunctionResult result)
     {
-        if (result.Error is not null) { Log($"{result.Error} {System.Text.Encoding.UTF8.GetString(result.Payload.Span)}"); }
+        if (result.Error is not null) { log.Append($"{result.Error} {System.Text.Encoding.UTF8.GetString(result.Payload.Span)}"); }
         var duration = invocation.PickedUp.IsCompleted ? Stopwatch.GetElapsedTime(invocation.PickedUpAt) : TimeSpan.Zero;
         var init = !initReported && initDuration is { } first ? string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {first.TotalMilliseconds:0.00} ms") : "";
         initReported = true;
-        Log($"END RequestId: {invocation.RequestId}");
-        Log(string.Create(CultureInfo.InvariantCulture,
+        log.Append($"END RequestId: {invocation.RequestId}");
+        log.Append(string.Create(CultureInfo.InvariantCulture,
             $"REPORT RequestId: {invocation.RequestId}\tDuration: {duration.TotalMilliseconds:0.00} ms\tMemory Size: {function.MemoryMb} MB{init}"));
-    }
-
-    private void Log(string? line)
-    {
-        if (line is not null) { log.Append(stream, line); }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class DeployedIam : IIam
     /// <summary>The credentials of whoever runs the local cloud; they may do everything.</summary>
     public RoleCredentials Operator { get; }
 
+    /// <summary>Raised for each question about a role, on the thread that asked.</summary>
+    public event Action<AccessDecision>? Decided;
+
     /// <summary>Every deployed role.</summary>
     public IEnumerable<DeployedRole> Roles => roles.Values;
 
@@ -70,9 +73,13 @@ internal sealed class DeployedIam : IIam
         return PolicyEvaluator.DecideForService(role.Trust, servicePrincipal, "sts:AssumeRole", role.Arn, context) == PolicyDecision.Allow;
     }
 
-    public bool Allows(Caller caller, string action, string resource, RequestContext context) =>
-        caller.RoleArn is null
-        || PolicyEvaluator.Decide(Get(caller.RoleArn).Policies.Values, action, resource, Principal(caller, context)) == PolicyDecision.Allow;
+    public bool Allows(Caller caller, string action, string resource, RequestContext context)
+    {
+        if (caller.RoleArn is null) { return true; }
+        var allowed = PolicyEvaluator.Decide(Get(caller.RoleArn).Policies.Values, action, resource, Principal(caller, context)) == PolicyDecision.Allow;
+        Decided?.Invoke(new(caller.RoleArn, action, resource, allowed));
+        return allowed;
+    }
 
     private static RequestContext Principal(Caller caller, RequestContext context) => context
         .With("aws:PrincipalArn", caller.RoleArn!)

@@ -28,6 +28,9 @@ internal sealed class IotCore(IIam iam, TimeProvider clock, IFunctionInvoker? fu
     /// <summary>Raised for each event of every region, on the thread that caused it.</summary>
     public event Action<IotEvent>? Happened;
 
+    /// <summary>Raised for each question that a device's policies were asked, on the thread that asked.</summary>
+    public event Action<AccessDecision>? Decided;
+
     public IReadOnlyList<IResourceMaker> Makers => [new IotResourceMaker(this)];
 
     public IReadOnlyList<IInvocationAnswerer> Answerers => [new IotInvocations(this)];
@@ -67,6 +70,7 @@ internal sealed class IotCore(IIam iam, TimeProvider clock, IFunctionInvoker? fu
     {
         var region = new IotRegion(name, clock);
         region.Happened += happened => Happened?.Invoke(happened);
+        region.Decided += decision => Decided?.Invoke(decision);
         return region;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Infra.Local.Cloud;
+using Infra.Local.Iam;
 using Infra.Local.Iot.Fleet;
 using Infra.Local.Iot.Policies;
 using Infra.Local.Iot.Registry;
@@ -64,12 +65,22 @@ internal sealed class IotRegion : IDisposable
     /// <summary>Raised for each event, on the thread that caused it.</summary>
     public event Action<IotEvent>? Happened;
 
+    /// <summary>Raised for each question that a device's policies were asked, on the thread that asked.</summary>
+    public event Action<AccessDecision>? Decided;
+
     public string Arn(string resource) => Arns.Of("iot", Name, resource);
 
     public void Report(IotEvent happened)
     {
         events.Enqueue(happened);
         Happened?.Invoke(happened);
+    }
+
+    /// <summary>Tells what the policies of a certificate were asked and said.</summary>
+    public void ReportDecision(string certificateArn, string action, string resource, bool allowed)
+    {
+        if (Decided is not { } listener) { return; }
+        foreach (var policy in Attachments.PoliciesOf(certificateArn)) { listener(new(Policies.ArnOf(policy), action, resource, allowed)); }
     }
 
     /// <summary>AttachPolicy; idempotent.</summary>

@@ -64,7 +64,9 @@ internal sealed class DeviceIdentities(IotRegion region, IIam iam) : IDeviceIden
         if (region.Certificates.Find(session.CertificateId) is not { IsActive: true } certificate) { return false; }
         var attached = AttachedThing(session.CertificateId, session.ClientId);
         var device = new DeviceContext(session.ClientId, session.CertificateId, certificate.Names, attached);
-        return IotPolicyEvaluator.Evaluate(region.PoliciesFor(certificate.Arn, attached), action, region.Arn(resource), device) == IotDecision.Allow;
+        var allowed = IotPolicyEvaluator.Evaluate(region.PoliciesFor(certificate.Arn, attached), action, region.Arn(resource), device) == IotDecision.Allow;
+        region.ReportDecision(certificate.Arn, action, region.Arn(resource), allowed);
+        return allowed;
     }
 
     private Thing? AttachedThing(string certificateId, string clientId) =>

@@ -47,8 +47,10 @@ public sealed class A_function : IAsyncLifetime, IDisposable
         var executable = folder.Write("bootstrap", Script);
         File.SetUnixFileMode(executable, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         maker = new(functions, iam, logs, new(executable, MaxEnvironments: 1), new("http://127.0.0.1:1"));
-        iam.Add("role", "/", PolicyDocument.Parse(
+        var role = iam.Add("role", "/", PolicyDocument.Parse(
             """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}"""));
+        role.Policies["log"] = PolicyDocument.Parse(
+            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":"arn:aws:logs:us-east-1:*:log-group:/aws/lambda/fn:*"}}""");
     }
 
     [Fact]
