@@ -57,6 +57,11 @@ command_policies() {
   exec dotnet "$root/Infra.Local/bin/$configuration/net10.0/infra-local.dll" policies "$@"
 }
 
+command_prove() {
+  set_up_local
+  exec dotnet "$root/Infra.Local/bin/$configuration/net10.0/infra-local.dll" prove "$@"
+}
+
 command_provision() {
   need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
   choose_packages

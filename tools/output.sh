@@ -31,6 +31,7 @@ usage: ./infra COMMAND [options]
   package     publish the functions to artifacts/functions/bootstrap and artifacts/functions.zip: Native AOT where the registry has the
               pack, else ReadyToRun (--aot, --ready-to-run); --framework net9.0: a native build for measuring, artifacts/functions-net9.0/
   policies    render the IAM and IoT policies to policies/ and docs/policies.md; --check fails where one differs
+  prove       remove each permission of the deployed policies in turn and show what then fails; --json
   provision   the command-line tool for PKI admins and firmware developers              (--help for its commands)
   bench       measure ratios side by side, into artifacts/bench.json: import, functions   (--help for its options)
   packages    choose the packages of this checkout: [real|stand-ins]; without a word, try the registry once

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using Infra.Local.Cloud;
-using Infra.Local.Reporting;
 using Infra.Local.Run;
-using Spectre.Console;
 
 namespace Infra.Local.Cli;
 
@@ -23,7 +20,7 @@ internal static class LocalCommand
         var command = new RootCommand("Runs the Pulumi program on this machine, once per region, then provisions devices against it.")
         {
             devices, regions, issuer, output, json, serve,
-            Hidden(PoliciesCommand.Build()),
+            Hidden(PoliciesCommand.Build()), Hidden(ProveCommand.Build()),
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -31,38 +28,15 @@ internal static class LocalCommand
                 parsed.GetRequiredValue(devices), parsed.GetRequiredValue(regions), parsed.GetRequiredValue(issuer), parsed.GetRequiredValue(output),
                 parsed.GetValue(json), parsed.GetValue(serve));
             foreach (var fault in faults) { Console.Error.WriteLine($"infra: error: {fault}"); }
-            return options is null ? Task.FromResult(2) : RunAsync(options, cancellationToken);
+            return options is null ? Task.FromResult(2) : Terminal.GuardedAsync(() => RunAsync(options, cancellationToken), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        // With --json stdout is the report's alone.
-        var (forPeople, toTerminal) = options.Json ? (Console.Error, !Console.IsErrorRedirected) : (Console.Out, !Console.IsOutputRedirected);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(forPeople),
-            Ansi = toTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = toTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        });
-        // A pipe has no width; 80 columns would cut the table.
-        if (!toTerminal) { console.Profile.Width = 200; }
-        IRunView view = toTerminal ? new LiveView(console) : new LineView(forPeople);
-        try
-        {
-            return await new LocalRun(options, view, console).RunAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            Console.Error.WriteLine("infra: error: cancelled; everything that was started is stopped");
-            return 1;
-        }
-        catch (DeploymentFailedException failure)
-        {
-            Console.Error.WriteLine($"infra: error: {failure.Message}");
-            return 1;
-        }
+        var (console, view) = Terminal.Open(stdoutIsForJson: options.Json);
+        return new LocalRun(options, view, console).RunAsync(cancellationToken);
     }
 
     // ./infra lists them as commands of their own; the help of ./infra local is about the run.

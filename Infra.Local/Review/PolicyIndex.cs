@@ -16,7 +16,8 @@ internal static class PolicyIndex
             # Policies
 
             Rendered by `./infra policies` from the program's code; edits here are lost. Each file below `policies/` is one role or one IoT policy of one
-            profile, in account {Recorder.Account}. `./infra policies --check` fails where a file differs from the code.
+            profile, in account {Recorder.Account}. `./infra policies --check` fails where a file differs from the code, `./infra prove` removes each
+            permission in turn and shows what then fails.
 
             | profile | stack file | policies |
             |---|---|---|

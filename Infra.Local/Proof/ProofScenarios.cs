@@ -1,0 +1,40 @@
+using Infra.Identity.Contracts;
+
+namespace Infra.Local.Proof;
+
+/// <summary>What must work in a region, the quick ones first: a device's way in, and every occasion of <see cref="CallOccasion"/>.</summary>
+internal static class ProofScenarios
+{
+    // Operations of the REST API of AWS IoT, as Faults names them.
+    private const string RegisterCertificate = "POST /certificate/register";
+    private const string UpdateCertificate = "PUT /certificates/";
+
+    /// <summary>Both issuers; certificates of the region's CA are registered by the first connection.</summary>
+    public static IEnumerable<Scenario> JustInTime(ProvingGround ground) =>
+    [
+        .. Common(ground, Routes.New),
+        new($"{ground.Region}: first certificate from {Routes.Proto}, first connection", (watch, token) => ground.IssueAndConnectAsync(Routes.Proto, watch, token)),
+        new($"{ground.Region}: first certificate from {Routes.Proto}, logged", (watch, token) => ground.IssueAsync(Routes.Proto, watch, token)),
+        new($"{ground.Region}: the same request again at {Routes.Proto}", (watch, token) => ground.RepeatAsync(Routes.Proto, watch, token)),
+        new($"{ground.Region}: the last step at {Routes.Proto} fails and all is taken back", (watch, token) => ground.TakeBackAsync(Routes.Proto, UpdateCertificate, watch, token)),
+        new($"{ground.Region}: cold start at {Routes.Proto}", (watch, token) => ground.IssueColdAsync(Routes.Proto, watch, token)),
+    ];
+
+    /// <summary>The region's CA issues, and the issuer registers.</summary>
+    public static IEnumerable<Scenario> Direct(ProvingGround ground) =>
+    [
+        .. Common(ground, Routes.New),
+        new($"{ground.Region}: the answer to a registration is lost", (watch, token) => ground.LoseReplyAsync(Routes.New, RegisterCertificate, watch, token)),
+        new($"{ground.Region}: the last step at {Routes.New} fails and all is taken back", (watch, token) => ground.TakeBackAsync(Routes.New, UpdateCertificate, watch, token)),
+    ];
+
+    private static IEnumerable<Scenario> Common(ProvingGround ground, string route) =>
+    [
+        new($"{ground.Region}: a device comes back", (watch, token) => ground.ComeBackAsync(route, watch, token)),
+        new($"{ground.Region}: first certificate from {route}, logged", (watch, token) => ground.IssueAsync(route, watch, token)),
+        new($"{ground.Region}: first certificate from {route}, first connection", (watch, token) => ground.IssueAndConnectAsync(route, watch, token)),
+        new($"{ground.Region}: the same request again at {route}", (watch, token) => ground.RepeatAsync(route, watch, token)),
+        new($"{ground.Region}: tampered, unknown and forged requests are refused", (_, token) => ground.RefuseAsync(route, token)),
+        new($"{ground.Region}: cold start at {route}", (watch, token) => ground.IssueColdAsync(route, watch, token)),
+    ];
+}
