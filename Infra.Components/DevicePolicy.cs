@@ -76,19 +76,9 @@ public sealed class DevicePolicy : ComponentResource
     public AccessGrant GrantRegister(IGrantee grantee, CertificateOrigin certificate)
     {
         var certificates = scope.Arn("iot", "cert/*");
-        var (sid, action) = certificate switch
-        {
-            CertificateOrigin.RegionalAuthority => ("RegisterDeviceCertificates", Actions.Iot.RegisterCertificate),
-            CertificateOrigin.IotCore => ("CreateDeviceCertificates", Actions.Iot.CreateCertificateFromCsr),
-            _ => throw new ArgumentOutOfRangeException(nameof(certificate), certificate, "no such origin"),
-        };
         return grantee.Grant(this, "register",
-            new Statement
-            {
-                Sid = sid,
-                Action = [action],
-                Resource = [ResourceArn.Any(because: $"{action} has no resource-level permission")],
-            },
+        [
+            .. Bringing(certificate),
             new Statement
             {
                 Sid = "CreateDeviceThings",
@@ -112,7 +102,23 @@ public sealed class DevicePolicy : ComponentResource
                 Sid = "TakeBackFailedRegistrations",
                 Action = [Actions.Iot.DetachThingPrincipal, Actions.Iot.DetachPolicy, Actions.Iot.DeleteCertificate],
                 Resource = [certificates],
-            });
+            },
+        ]);
+    }
+
+    private static IEnumerable<Statement> Bringing(CertificateOrigin certificate)
+    {
+        (string Sid, string Action)? call = certificate switch
+        {
+            CertificateOrigin.RegionalAuthority => ("RegisterDeviceCertificates", Actions.Iot.RegisterCertificate),
+            CertificateOrigin.IotCore => ("CreateDeviceCertificates", Actions.Iot.CreateCertificateFromCsr),
+            CertificateOrigin.FirstConnection => null,
+            _ => throw new ArgumentOutOfRangeException(nameof(certificate), certificate, "no such origin"),
+        };
+        if (call is var (sid, action))
+        {
+            yield return new() { Sid = sid, Action = [action], Resource = [ResourceArn.Any(because: $"{action} has no resource-level permission")] };
+        }
     }
 
     private static IEnumerable<TopicPattern> OwnTopics(DevicePolicyArgs args)
@@ -131,4 +137,7 @@ public enum CertificateOrigin
 
     /// <summary>AWS IoT Core issues and registers it in one call.</summary>
     IotCore,
+
+    /// <summary>The device's first connection brought it (just-in-time registration); it is there already.</summary>
+    FirstConnection,
 }

@@ -1,4 +1,5 @@
 using Infra.Components.Policies;
+using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.Lambda;
 using ResourceArgs = Pulumi.ResourceArgs;
@@ -22,7 +23,7 @@ public sealed class PreProvisioningHookArgs : ResourceArgs
 public sealed class PreProvisioningHook : ComponentResource
 {
     /// <summary>The form of the question, the only one there is (AWS IoT, "Pre-provisioning hooks").</summary>
-    public const string PayloadVersion = "2020-04-01";
+    public const string PayloadVersion = PreProvisioningHooks.PayloadVersion;
 
     /// <summary>Creates the permission.</summary>
     public PreProvisioningHook(string name, PreProvisioningHookArgs args, ComponentResourceOptions? options = null)

@@ -76,13 +76,8 @@ public static class ProvisioningFunctions
         return function;
     }
 
-    /// <summary>Decides whether a device with a claim may be provisioned by a fleet template, and under which thing name.</summary>
-    /// <param name="defaults">What all functions of the stack share.</param>
-    /// <param name="registry">The device table.</param>
-    /// <param name="templateName">The template's name, known before the template is made: the template in turn names this function as its hook.</param>
-    /// <param name="options">Pulumi's.</param>
-    public static ProvisioningFunction PreProvisioningHook(
-        FunctionDefaults defaults, DeviceRegistry registry, string templateName, ComponentResourceOptions? options = null)
+    /// <summary>Decides whether a device with a claim may be provisioned by the product line's fleet template, and under which thing name.</summary>
+    public static ProvisioningFunction PreProvisioningHook(FunctionDefaults defaults, DeviceRegistry registry, ComponentResourceOptions? options = null)
     {
         var function = new ProvisioningFunction(HandlerNames.PreProvisioningHook, new()
         {
@@ -92,9 +87,78 @@ public static class ProvisioningFunctions
             TimeoutSeconds = (int)PreProvisioningHooks.Patience.TotalSeconds,
             Environment = Variables(
                 (EnvironmentVariables.DeviceTable, registry.TableName),
-                (EnvironmentVariables.ProvisioningTemplate, templateName)),
+                // By name: the template itself comes later, as it needs this function.
+                (EnvironmentVariables.ProvisioningTemplate, defaults.Names.FleetTemplate)),
         }, options);
         registry.GrantRead(function);
+        return function;
+    }
+
+    /// <summary>Makes five-minute claims for callers that an API has authenticated by IAM.</summary>
+    public static ProvisioningFunction ClaimVendor(
+        FunctionDefaults defaults, DeviceRegistry registry, FleetTemplate template, Input<string> iotEndpoint, ComponentResourceOptions? options = null)
+    {
+        var function = new ProvisioningFunction(HandlerNames.ClaimVendor, new()
+        {
+            Defaults = defaults,
+            Handler = HandlerNames.ClaimVendor,
+            Description = "Makes claims for trusted users who provision devices",
+            TimeoutSeconds = 10,
+            Environment = Variables(
+                (EnvironmentVariables.DeviceTable, registry.TableName),
+                (EnvironmentVariables.ProvisioningTemplate, template.TemplateName),
+                (EnvironmentVariables.IotEndpoint, iotEndpoint)),
+        }, options);
+        registry.GrantRead(function);
+        template.GrantClaim(function);
+        return function;
+    }
+
+    /// <summary>Activates or revokes certificates that came with a first connection, under a CA that is registered without a template.</summary>
+    public static ProvisioningFunction RegistrationActivator(
+        FunctionDefaults defaults, DeviceRegistry registry, DevicePolicy policy, ComponentResourceOptions? options = null)
+    {
+        var function = new ProvisioningFunction(HandlerNames.RegistrationActivator, new()
+        {
+            Defaults = defaults,
+            Handler = HandlerNames.RegistrationActivator,
+            Description = "Activates the certificates of recorded devices at their first connection",
+            TimeoutSeconds = 30,
+            Environment = Variables(
+                (EnvironmentVariables.DeviceTable, registry.TableName),
+                (EnvironmentVariables.DevicePolicy, policy.PolicyName)),
+        }, options);
+        registry.GrantRead(function);
+        policy.GrantRegister(function, CertificateOrigin.FirstConnection);
+        return function;
+    }
+
+    /// <summary>Signs with the region's CA what fleet provisioning's CreateCertificateFromCsr asks for.</summary>
+    public static ProvisioningFunction CertificateProvider(
+        FunctionDefaults defaults,
+        DeviceRegistry registry,
+        RegionalAuthority authority,
+        IssuanceLedger ledger,
+        int validityDays = IssuedCertificates.DefaultValidityDays,
+        ComponentResourceOptions? options = null)
+    {
+        var function = new ProvisioningFunction(HandlerNames.CertificateProvider, new()
+        {
+            Defaults = defaults,
+            Handler = HandlerNames.CertificateProvider,
+            Description = "Signs for AWS IoT Core what recorded devices ask for",
+            // AWS IoT waits no longer.
+            TimeoutSeconds = 5,
+            Environment = Variables(
+                (EnvironmentVariables.DeviceTable, registry.TableName),
+                (EnvironmentVariables.LedgerTable, ledger.TableName),
+                (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
+                (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
+                (EnvironmentVariables.CertificateValidityDays, validityDays.ToString(CultureInfo.InvariantCulture))),
+        }, options);
+        registry.GrantRead(function);
+        ledger.GrantRecord(function);
+        authority.GrantIssue(function);
         return function;
     }
 
@@ -119,5 +183,7 @@ public sealed record IssuedCertificates
     public string RegistrationMode { get; init; } = RegistrationModes.Jitp;
 
     /// <summary>Longest life of a certificate in days. Default: 365.</summary>
-    public int ValidityDays { get; init; } = 365;
+    public int ValidityDays { get; init; } = DefaultValidityDays;
+
+    internal const int DefaultValidityDays = 365;
 }

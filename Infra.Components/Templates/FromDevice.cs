@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Infra.Identity.Contracts;
 
 namespace Infra.Components.Templates;
 
@@ -8,7 +9,7 @@ namespace Infra.Components.Templates;
 public static partial class FromDevice
 {
     /// <summary>The parameter for the thing's name.</summary>
-    public const string ThingName = "ThingName";
+    public const string ThingName = FleetTemplateParameters.ThingName;
 
     /// <summary>A parameter.</summary>
     /// <param name="name">Its name: letters, digits and underscores.</param>

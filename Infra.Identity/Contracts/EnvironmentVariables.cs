@@ -6,16 +6,16 @@ public static class EnvironmentVariables
     /// <summary>Name of the device table (all functions that look a device up).</summary>
     public const string DeviceTable = "DEVICE_TABLE";
 
-    /// <summary>Name of this region's issuance ledger (issuers).</summary>
+    /// <summary>Name of this region's issuance ledger (issuers, certificate-provider).</summary>
     public const string LedgerTable = "LEDGER_TABLE";
 
-    /// <summary>ARN of the region's ACM Private CA (issuer-acm-pca).</summary>
+    /// <summary>ARN of the region's ACM Private CA (issuer-acm-pca, certificate-provider).</summary>
     public const string CertificateAuthorityArn = "CERTIFICATE_AUTHORITY_ARN";
 
-    /// <summary>ARN of the ACM PCA template that decides the extensions (issuer-acm-pca).</summary>
+    /// <summary>ARN of the ACM PCA template that decides the extensions (issuer-acm-pca, certificate-provider).</summary>
     public const string CertificateTemplateArn = "CERTIFICATE_TEMPLATE_ARN";
 
-    /// <summary>Longest life of a device certificate, in whole days (issuer-acm-pca).</summary>
+    /// <summary>Longest life of a device certificate, in whole days (issuer-acm-pca, certificate-provider).</summary>
     public const string CertificateValidityDays = "CERTIFICATE_VALIDITY_DAYS";
 
     /// <summary>How a certificate becomes known to AWS IoT: <see cref="RegistrationModes"/> (issuer-acm-pca).</summary>
@@ -24,7 +24,7 @@ public static class EnvironmentVariables
     /// <summary>Name of the provisioning template (claim-vendor, pre-provisioning-hook).</summary>
     public const string ProvisioningTemplate = "PROVISIONING_TEMPLATE";
 
-    /// <summary>Name of the IoT policy that a device's certificate gets (issuers that register themselves).</summary>
+    /// <summary>Name of the IoT policy that a device's certificate gets (issuers that register themselves, registration-activator).</summary>
     public const string DevicePolicy = "DEVICE_POLICY";
 
     /// <summary>The region's IoT data endpoint (iot:Data-ATS), handed to devices in the answer.</summary>

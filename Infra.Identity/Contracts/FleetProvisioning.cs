@@ -1,6 +1,6 @@
 namespace Infra.Identity.Contracts;
 
-/// <summary>Parameters that a fleet provisioning template declares, all of type String, beside AWS IoT's own.</summary>
+/// <summary>Parameters that a fleet provisioning template declares, both of type String, beside AWS IoT's own.</summary>
 public static class FleetTemplateParameters
 {
     /// <summary>Who the device says it is, sent with RegisterThing; the device table has to know it.</summary>

@@ -11,6 +11,14 @@ namespace Infra.Identity.Contracts;
 /// <param name="Calls">The AWS calls it makes, in the order of a first, faultless run.</param>
 public sealed record FunctionContract(string Handler, ImmutableArray<EnvironmentSetting> Environment, ImmutableArray<AwsCallContract> Calls)
 {
+    private static readonly ImmutableArray<AwsCallContract> Issuance =
+    [
+        new("dynamodb:UpdateItem", AwsResource.LedgerTable),
+        new("acm-pca:GetCertificateAuthorityCertificate", AwsResource.CertificateAuthority),
+        new("acm-pca:IssueCertificate", AwsResource.CertificateAuthority),
+        new("acm-pca:GetCertificate", AwsResource.CertificateAuthority),
+    ];
+
     private static readonly ImmutableArray<AwsCallContract> Registration =
     [
         new("iot:CreateThing", AwsResource.Things),
@@ -41,10 +49,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
                 new(EnvironmentVariables.DevicePolicy, RegistrationModes.Direct),
             ],
             [
-                new("dynamodb:UpdateItem", AwsResource.LedgerTable),
-                new("acm-pca:GetCertificateAuthorityCertificate", AwsResource.CertificateAuthority),
-                new("acm-pca:IssueCertificate", AwsResource.CertificateAuthority),
-                new("acm-pca:GetCertificate", AwsResource.CertificateAuthority),
+                .. Issuance,
                 .. from call in Registration.Prepend(new("iot:RegisterCertificate", AwsResource.Any))
                    select call with { OnlyInMode = RegistrationModes.Direct },
             ]),
@@ -64,6 +69,31 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
         new(HandlerNames.PreProvisioningHook,
             [new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.ProvisioningTemplate)],
             [new("dynamodb:GetItem", AwsResource.DeviceTable)]),
+
+        new(HandlerNames.ClaimVendor,
+            [new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.ProvisioningTemplate), new(EnvironmentVariables.IotEndpoint)],
+            [
+                new("dynamodb:GetItem", AwsResource.DeviceTable),
+                new("iot:CreateProvisioningClaim", AwsResource.ProvisioningTemplate),
+            ]),
+
+        new(HandlerNames.RegistrationActivator,
+            [new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.DevicePolicy)],
+            [
+                new("iot:DescribeCertificate", AwsResource.IotCertificates),
+                new("dynamodb:GetItem", AwsResource.DeviceTable),
+                .. from call in Registration where call.Occasion is not CallOccasion.Resume select call,
+            ]),
+
+        new(HandlerNames.CertificateProvider,
+            [
+                new(EnvironmentVariables.DeviceTable),
+                new(EnvironmentVariables.LedgerTable),
+                new(EnvironmentVariables.CertificateAuthorityArn),
+                new(EnvironmentVariables.CertificateTemplateArn),
+                new(EnvironmentVariables.CertificateValidityDays),
+            ],
+            [new("dynamodb:GetItem", AwsResource.DeviceTable), .. Issuance]),
     ];
 
     /// <summary>The contract of one function.</summary>
@@ -114,6 +144,9 @@ public enum AwsResource
 
     /// <summary>The region's device certificates: <c>arn:{partition}:iot:{region}:{account}:cert/*</c>.</summary>
     IotCertificates,
+
+    /// <summary>The fleet provisioning template: <c>arn:{partition}:iot:{region}:{account}:provisioningtemplate/{name}</c>.</summary>
+    ProvisioningTemplate,
 }
 
 /// <summary>When a call is made: a proof that a permission is needed has to bring about the occasion.</summary>

@@ -14,4 +14,13 @@ public static class HandlerNames
 
     /// <summary>Decides whether a device with a claim may be provisioned, and under which thing name.</summary>
     public const string PreProvisioningHook = "pre-provisioning-hook";
+
+    /// <summary>Makes a five-minute claim for a trusted user who wants to provision a device.</summary>
+    public const string ClaimVendor = "claim-vendor";
+
+    /// <summary>Activates certificates that came with a device's first connection (just-in-time registration), or revokes them.</summary>
+    public const string RegistrationActivator = "registration-activator";
+
+    /// <summary>Signs what fleet provisioning's CreateCertificateFromCsr asks for, with the region's ACM Private CA.</summary>
+    public const string CertificateProvider = "certificate-provider";
 }

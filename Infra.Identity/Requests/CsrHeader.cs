@@ -10,6 +10,9 @@ public static class CsrHeader
     /// <summary>The longest header: base64 of the 4,096 characters of PEM that AWS IoT Core takes (CreateCertificateFromCsr).</summary>
     public const int MaxLength = 5464;
 
+    /// <summary>The longest PEM.</summary>
+    public const int MaxPemLength = 4096;
+
     private static readonly SearchValues<char> _base64 =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
@@ -52,5 +55,15 @@ public static class CsrHeader
 
         refusal = CsrRefusal.NotExactlyOne;
         return SinglePem.TryDecode(Encoding.Latin1.GetString(decoded), PemLabels.CertificateRequest, out der);
+    }
+
+    /// <summary>Takes the DER out of a PEM that is one CSR and nothing else.</summary>
+    internal static bool TryDecodePem(string? pem, [NotNullWhen(true)] out byte[]? der, out CsrRefusal refusal)
+    {
+        der = null;
+        refusal = string.IsNullOrEmpty(pem) ? CsrRefusal.Missing
+            : pem.Length > MaxPemLength ? CsrRefusal.TooLarge
+            : CsrRefusal.NotExactlyOne;
+        return refusal is CsrRefusal.NotExactlyOne && SinglePem.TryDecode(pem, PemLabels.CertificateRequest, out der);
     }
 }

@@ -14,6 +14,10 @@ public static class CsrVerifier
     public static CsrVerdict VerifyHeader(string? header) =>
         CsrHeader.TryDecode(header, out var der, out var refusal) ? VerifyDer(der) : new CsrVerdict.Refused(refusal);
 
+    /// <summary>Verifies a CSR as PEM, as AWS IoT Core hands it on.</summary>
+    public static CsrVerdict VerifyPem(string? pem) =>
+        CsrHeader.TryDecodePem(pem, out var der, out var refusal) ? VerifyDer(der) : new CsrVerdict.Refused(refusal);
+
     /// <summary>Verifies a CSR as DER.</summary>
     public static CsrVerdict VerifyDer(ReadOnlyMemory<byte> der)
     {

@@ -94,6 +94,9 @@ internal sealed class AwsIotRegistry(IAmazonIoT client) : IIotRegistry
     public Task DeactivateAsync(IotCertificate certificate, CancellationToken cancellationToken) =>
         UpdateAsync(certificate, CertificateStatus.INACTIVE, cancellationToken);
 
+    public Task RevokeAsync(IotCertificate certificate, CancellationToken cancellationToken) =>
+        UpdateAsync(certificate, CertificateStatus.REVOKED, cancellationToken);
+
     public Task DetachThingAsync(DeviceId device, IotCertificate certificate, CancellationToken cancellationToken)
     {
         var request = new DetachThingPrincipalRequest { ThingName = device.ToString(), Principal = certificate.Arn };
@@ -135,6 +138,7 @@ internal sealed class AwsIotRegistry(IAmazonIoT client) : IIotRegistry
     private static IotCertificateStatus StatusOf(CertificateStatus status) =>
         status == CertificateStatus.ACTIVE ? IotCertificateStatus.Active
         : status == CertificateStatus.INACTIVE ? IotCertificateStatus.Inactive
+        : status == CertificateStatus.PENDING_ACTIVATION ? IotCertificateStatus.Pending
         : IotCertificateStatus.Withdrawn;
 
     /// <summary>AWS IoT names a certificate by the SHA-256 of its DER.</summary>

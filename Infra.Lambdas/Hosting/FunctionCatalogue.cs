@@ -1,9 +1,12 @@
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Authorizer;
+using Infra.Lambdas.CertificateProvider;
+using Infra.Lambdas.ClaimVendor;
 using Infra.Lambdas.IssuerAcmPca;
 using Infra.Lambdas.IssuerIotCore;
 using Infra.Lambdas.PreProvisioning;
+using Infra.Lambdas.RegistrationActivator;
 
 namespace Infra.Lambdas.Hosting;
 
@@ -18,6 +21,9 @@ internal static class FunctionCatalogue
         HandlerNames.IssuerAcmPca => Join(AcmPcaIssuerFunction.Compose(host)),
         HandlerNames.IssuerIotCore => Join(IotCoreIssuerFunction.Compose(host)),
         HandlerNames.PreProvisioningHook => Join(PreProvisioningFunction.Compose(host)),
+        HandlerNames.ClaimVendor => Join(ClaimVendorFunction.Compose(host)),
+        HandlerNames.RegistrationActivator => Join(RegistrationActivatorFunction.Compose(host)),
+        HandlerNames.CertificateProvider => Join(CertificateProviderFunction.Compose(host)),
         var other => throw new FunctionSettingsException(
             $"{HandlerVariable} is '{other}'; it must be one of {string.Join(", ", FunctionContract.All.Select(contract => contract.Handler))}"),
     };

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Amazon.Lambda.APIGatewayEvents;
 using Infra.Lambdas.Authorizer;
+using Infra.Lambdas.CertificateProvider;
 using Infra.Lambdas.PreProvisioning;
+using Infra.Lambdas.RegistrationActivator;
 
 namespace Infra.Lambdas.Hosting;
 
@@ -12,5 +14,9 @@ namespace Infra.Lambdas.Hosting;
 [JsonSerializable(typeof(APIGatewayProxyResponse))]
 [JsonSerializable(typeof(PreProvisioningEvent))]
 [JsonSerializable(typeof(PreProvisioningAnswer))]
+[JsonSerializable(typeof(RegistrationEvent))]
+[JsonSerializable(typeof(RegistrationAnswer))]
+[JsonSerializable(typeof(CertificateProviderEvent))]
+[JsonSerializable(typeof(CertificateProviderAnswer))]
 [JsonSerializable(typeof(string))]
 public sealed partial class LambdaJson : JsonSerializerContext;

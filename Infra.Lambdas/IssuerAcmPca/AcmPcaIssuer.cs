@@ -22,8 +22,8 @@ internal sealed class AcmPcaIssuer(ICertificateAuthority authority, DirectRegist
     /// <summary>ACM PCA refuses a certificate that outlives its CA; rounding must not make it so.</summary>
     private static readonly TimeSpan _marginToAuthority = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is kept back for registering and answering.</summary>
-    private static readonly TimeSpan _timeAfterPolling = TimeSpan.FromSeconds(3);
+    /// <summary>What is kept back for writing the ledger, and for registering.</summary>
+    private readonly TimeSpan _timeAfterPolling = registration is null ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromSeconds(3);
 
     // Three looks are all that is spent on one run: GetCertificate has a quota too, and the device can ask again.
     private static readonly TimeSpan[] _waits = [TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];

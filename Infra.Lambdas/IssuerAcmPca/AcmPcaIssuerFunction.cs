@@ -10,7 +10,7 @@ namespace Infra.Lambdas.IssuerAcmPca;
 internal static class AcmPcaIssuerFunction
 {
     /// <summary>Nothing in the field is worth trusting for longer, and it keeps the sum of dates in range.</summary>
-    private const int MostDays = 36500;
+    public const int MostDays = 36500;
 
     public static IssuerHandler Compose(FunctionHost host)
     {

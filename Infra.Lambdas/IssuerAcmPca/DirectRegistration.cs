@@ -12,7 +12,8 @@ internal sealed class DirectRegistration(IIotRegistry iot, Registrar registrar)
     {
         // The authority's certificate goes along: with two CAs of one subject, AWS IoT could not tell which it is.
         var certificate = await iot.RegisterAsync(certificatePem, authorityPem, cancellationToken);
-        if (certificate.Status is IotCertificateStatus.Withdrawn)
+        // Pending: the CA is registered for automatic registration as well, so a hook or template decides about it, and not this function.
+        if (certificate.Status is IotCertificateStatus.Withdrawn or IotCertificateStatus.Pending)
         {
             return false;
         }

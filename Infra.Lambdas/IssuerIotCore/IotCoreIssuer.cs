@@ -31,7 +31,7 @@ internal sealed class IotCoreIssuer(IIotRegistry iot, Registrar registrar, TimeP
         }
 
         // After its registration was complete, a certificate that is not active was taken out of service by someone.
-        if (certificate.Status is IotCertificateStatus.Withdrawn
+        if (certificate.Status is IotCertificateStatus.Withdrawn or IotCertificateStatus.Pending
             || (run.Record.Step is IssuanceStep.Registered && certificate.Status is not IotCertificateStatus.Active))
         {
             return new IssuanceOutcome.Failed(Problem.CertificateWithdrawn);

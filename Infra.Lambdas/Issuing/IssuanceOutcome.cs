@@ -7,6 +7,15 @@ internal abstract record IssuanceOutcome
     {
     }
 
+    /// <summary>The outcome as a stable code for the log.</summary>
+    public string Code => this switch
+    {
+        Issued => "issued",
+        Pending => "pending",
+        Failed failed => failed.Problem.Code,
+        _ => throw new InvalidOperationException($"unknown outcome {this}"),
+    };
+
     /// <summary>The certificate and its chain (empty from AWS IoT Core, whose certificates need none), with the end of its life.</summary>
     public sealed record Issued(string LeafPem, string ChainPem, DateTimeOffset NotAfter) : IssuanceOutcome;
 

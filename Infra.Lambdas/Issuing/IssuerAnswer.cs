@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Infra.Identity;
@@ -14,17 +13,13 @@ internal static class IssuerAnswer
     public static APIGatewayProxyResponse Of(
         IssuanceOutcome outcome, APIGatewayProxyRequest request, DeviceId? device, string iotEndpoint, string requestId) => outcome switch
     {
-        IssuanceOutcome.Issued issued when WantsPem(request) is { } mediaType => Answer(200, mediaType, issued.LeafPem + issued.ChainPem),
-        IssuanceOutcome.Issued issued => Answer(
+        IssuanceOutcome.Issued issued when WantsPem(request) is { } mediaType => HttpAnswer.Of(200, mediaType, issued.LeafPem + issued.ChainPem),
+        IssuanceOutcome.Issued issued => HttpAnswer.Of(
             200,
             "application/json",
             Json(new CertificateAnswer(issued.LeafPem, issued.ChainPem, iotEndpoint, issued.NotAfter.UtcDateTime))),
-        IssuanceOutcome.Pending => Answer(202, "application/json", Json(new PendingAnswer("pending")), RetryAfter.Seconds(PendingSeconds, device)),
-        IssuanceOutcome.Failed { Problem: var problem } => Answer(
-            problem.Status,
-            "application/problem+json",
-            Json(new ProblemAnswer($"urn:provisioning:problem:{problem.Code}", problem.Status, problem.Code, problem.Detail, requestId)),
-            problem.RetryAfterSeconds is { } seconds ? RetryAfter.Seconds(seconds, device) : null),
+        IssuanceOutcome.Pending => HttpAnswer.Of(202, "application/json", Json(new PendingAnswer("pending")), RetryAfter.Seconds(PendingSeconds, device)),
+        IssuanceOutcome.Failed failed => HttpAnswer.Of(failed.Problem, device, requestId),
         _ => throw new InvalidOperationException($"unknown outcome {outcome}"),
     };
 
@@ -39,20 +34,7 @@ internal static class IssuerAnswer
             : null;
     }
 
-    private static APIGatewayProxyResponse Answer(int status, string mediaType, string body, int? retryAfterSeconds = null)
-    {
-        var headers = new Dictionary<string, string> { ["Content-Type"] = mediaType, ["Cache-Control"] = "no-store" };
-        if (retryAfterSeconds is { } seconds)
-        {
-            headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return new() { StatusCode = status, Headers = headers, Body = body };
-    }
-
     private static string Json(CertificateAnswer answer) => JsonSerializer.Serialize(answer, AnswerJson.Default.CertificateAnswer);
 
     private static string Json(PendingAnswer answer) => JsonSerializer.Serialize(answer, AnswerJson.Default.PendingAnswer);
-
-    private static string Json(ProblemAnswer answer) => JsonSerializer.Serialize(answer, AnswerJson.Default.ProblemAnswer);
 }

@@ -29,6 +29,9 @@ internal interface IIotRegistry
     /// <summary>Deactivates a certificate.</summary>
     Task DeactivateAsync(IotCertificate certificate, CancellationToken cancellationToken);
 
+    /// <summary>Takes a certificate out of service for good.</summary>
+    Task RevokeAsync(IotCertificate certificate, CancellationToken cancellationToken);
+
     /// <summary>Takes the certificate off its thing.</summary>
     Task DetachThingAsync(DeviceId device, IotCertificate certificate, CancellationToken cancellationToken);
 
@@ -47,6 +50,9 @@ internal enum IotCertificateStatus
 
     /// <summary>Its device may not connect.</summary>
     Inactive,
+
+    /// <summary>A device's first connection brought it, and nobody has decided about it yet.</summary>
+    Pending,
 
     /// <summary>Someone took it out of service: revoked it, or is handing it over.</summary>
     Withdrawn,

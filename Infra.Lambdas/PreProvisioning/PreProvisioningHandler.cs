@@ -66,11 +66,7 @@ internal sealed class PreProvisioningHandler(IDeviceRegistry devices, string tem
     private static PreProvisioningAnswer Yes(DeviceId device) => new()
     {
         AllowProvisioning = true,
-        ParameterOverrides = new()
-        {
-            [FleetTemplateParameters.SerialNumber] = device.ToString(),
-            [FleetTemplateParameters.ThingName] = device.ToString(),
-        },
+        ParameterOverrides = new() { [FleetTemplateParameters.ThingName] = device.ToString() },
     };
 }
 

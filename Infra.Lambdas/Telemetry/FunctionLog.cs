@@ -38,6 +38,16 @@ internal sealed class FunctionLog(string handler, Stream output, TimeProvider ti
                 json.WriteString("csrSha256", digest.ToString());
             }
 
+            if (entry.CertificateId is { } certificateId)
+            {
+                json.WriteString("certificateId", certificateId);
+            }
+
+            if (entry.Caller is { } caller)
+            {
+                json.WriteString("caller", caller);
+            }
+
             if (entry.Fault is { } fault)
             {
                 json.WriteString("fault", fault.ToString());

@@ -14,6 +14,12 @@ internal sealed record LogEntry(string RequestId, string Outcome, TimeSpan Durat
     /// <summary>Which CSR it was about, once that is known.</summary>
     public Sha256Digest? CsrSha256 { get; init; }
 
+    /// <summary>Which certificate or claim it was about, by its id in AWS IoT.</summary>
+    public string? CertificateId { get; init; }
+
+    /// <summary>Who asked, as AWS has authenticated them.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>What went wrong on our side. A refusal is no fault.</summary>
     public Exception? Fault { get; init; }
 }

@@ -94,6 +94,9 @@ public sealed class A_provisioning_function
     [InlineData(HandlerNames.IssuerAcmPca, RegistrationModes.Direct)]
     [InlineData(HandlerNames.IssuerIotCore, RegistrationModes.Jitp)]
     [InlineData(HandlerNames.PreProvisioningHook, RegistrationModes.Jitp)]
+    [InlineData(HandlerNames.ClaimVendor, RegistrationModes.Jitp)]
+    [InlineData(HandlerNames.RegistrationActivator, RegistrationModes.Jitp)]
+    [InlineData(HandlerNames.CertificateProvider, RegistrationModes.Jitp)]
     public async Task may_call_exactly_what_its_code_calls_and_write_its_log(string handler, string mode)
     {
         // The seed's three functions shared one role with full access to AWS IoT and none to their table (XC-05, XC-24, XD-15).
@@ -171,6 +174,10 @@ public sealed class A_provisioning_function
         ProvisioningFunctions.Authorizer(Deployed.Functions, registry);
         ProvisioningFunctions.IssuerAcmPca(Deployed.Functions, authority, ledger, new() { Policy = policy, IotEndpoint = "endpoint", RegistrationMode = mode });
         ProvisioningFunctions.IssuerIotCore(Deployed.Functions, ledger, policy, "endpoint");
-        ProvisioningFunctions.PreProvisioningHook(Deployed.Functions, registry, "widgiot-fleet");
+        var hook = ProvisioningFunctions.PreProvisioningHook(Deployed.Functions, registry);
+        var fleet = new FleetTemplate("fleet", new() { Names = Deployed.Names, Body = new() { PolicyName = policy.PolicyName }, Hook = new("hook", new() { Names = Deployed.Names, Function = hook }) });
+        ProvisioningFunctions.ClaimVendor(Deployed.Functions, registry, fleet, "endpoint");
+        ProvisioningFunctions.RegistrationActivator(Deployed.Functions, registry, policy);
+        ProvisioningFunctions.CertificateProvider(Deployed.Functions, registry, authority, ledger);
     });
 }

@@ -79,7 +79,9 @@ public sealed class A_function
         var thrown = await Assert.ThrowsAsync<FunctionSettingsException>(
             () => ServeAsync(new RuntimeApiDouble().Enqueue("r-1", "{}"), new() { ["_HANDLER"] = "issuer" }));
 
-        Assert.Equal("_HANDLER is 'issuer'; it must be one of authorizer, issuer-acm-pca, issuer-iot-core, pre-provisioning-hook", thrown.Message);
+        Assert.Equal(
+            "_HANDLER is 'issuer'; it must be one of authorizer, issuer-acm-pca, issuer-iot-core, pre-provisioning-hook, claim-vendor, registration-activator, certificate-provider",
+            thrown.Message);
     }
 
     [Fact]

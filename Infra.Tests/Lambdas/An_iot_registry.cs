@@ -25,8 +25,8 @@ public abstract class An_iot_registry
     /// <summary>A certificate of a registered authority, and the authority's own.</summary>
     private protected abstract (string CertificatePem, string AuthorityPem) OfAnAuthority();
 
-    /// <summary>What an operator does with a certificate that was lost.</summary>
-    private protected abstract Task RevokeAsync(string certificateId);
+    /// <summary>A certificate that a device's first connection brought, still pending.</summary>
+    private protected abstract Task<string> FirstConnectionAsync();
 
     [Fact]
     public async Task makes_an_inactive_certificate_for_the_key_of_the_csr()
@@ -84,10 +84,22 @@ public abstract class An_iot_registry
         seen.Add((await Registry.FindAsync(certificate.Id, default))?.Status);
         await Registry.DeactivateAsync(certificate, default);
         seen.Add((await Registry.FindAsync(certificate.Id, default))?.Status);
-        await RevokeAsync(certificate.Id);
+        await Registry.RevokeAsync(certificate, default);
         seen.Add((await Registry.FindAsync(certificate.Id, default))?.Status);
 
         Assert.Equal([IotCertificateStatus.Active, IotCertificateStatus.Inactive, IotCertificateStatus.Withdrawn], seen);
+    }
+
+    [Fact]
+    public async Task shows_a_certificate_that_came_with_a_connection_as_pending_until_it_is_activated()
+    {
+        var id = await FirstConnectionAsync();
+        var pending = await Registry.FindAsync(id, default);
+
+        await Registry.ActivateAsync(pending!, default);
+
+        Assert.Equal(IotCertificateStatus.Pending, pending!.Status);
+        Assert.Equal(IotCertificateStatus.Active, (await Registry.FindAsync(id, default))?.Status);
     }
 
     [Fact]
@@ -163,10 +175,11 @@ public sealed class An_iot_registry_in_memory : An_iot_registry
         return (_authority.Certificates[_authority.Issue(order)].Pem, _authority.Pem);
     }
 
-    private protected override Task RevokeAsync(string certificateId)
+    private protected override Task<string> FirstConnectionAsync()
     {
-        _store.Set(certificateId, IotCertificateStatus.Withdrawn);
-        return Task.CompletedTask;
+        var certificate = _store.Add(OfAnAuthority().CertificatePem);
+        _store.Set(certificate.Id, IotCertificateStatus.Pending);
+        return Task.FromResult(certificate.Id);
     }
 }
 
@@ -230,6 +243,12 @@ public sealed class An_iot_registry_of_aws : An_iot_registry, IAsyncLifetime, ID
         return (certificate.ExportCertificatePem(), _iot.Root.CertificatePem);
     }
 
-    private protected override async Task RevokeAsync(string certificateId) =>
-        await _client.UpdateCertificateAsync(new UpdateCertificateRequest { CertificateId = certificateId, NewStatus = CertificateStatus.REVOKED });
+    private protected override async Task<string> FirstConnectionAsync()
+    {
+        var authority = _iot.NewAuthority("JITR authority");
+        _iot.RegisterAuthority(authority, template: null);
+        using var certificate = _iot.DeviceCertificate("SN-1", authority);
+        await _iot.ConnectAsync(certificate, "SN-1");
+        return certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
+    }
 }

@@ -38,5 +38,6 @@ public class APIGatewayProxyRequest
     {
         public string SourceIp { get; set; }
         public string UserAgent { get; set; }
+        public string UserArn { get; set; }
     }
 }

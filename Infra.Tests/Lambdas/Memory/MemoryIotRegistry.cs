@@ -75,6 +75,9 @@ internal sealed class MemoryIotRegistry(IotStore store, Process process) : IIotR
     public Task DeactivateAsync(IotCertificate certificate, CancellationToken cancellationToken) =>
         Call(nameof(DeactivateAsync), () => { store.Set(certificate.Id, IotCertificateStatus.Inactive); return true; });
 
+    public Task RevokeAsync(IotCertificate certificate, CancellationToken cancellationToken) =>
+        Call(nameof(RevokeAsync), () => { store.Set(certificate.Id, IotCertificateStatus.Withdrawn); return true; });
+
     public Task DetachThingAsync(DeviceId device, IotCertificate certificate, CancellationToken cancellationToken) =>
         Call(nameof(DetachThingAsync), () => store.Principals.Remove((device, certificate.Id)));
 

@@ -1,0 +1,34 @@
+using Infra.Identity.Contracts;
+using Infra.Lambdas.Adapters;
+using Infra.Lambdas.Hosting;
+using Infra.Lambdas.IssuerAcmPca;
+using Infra.Lambdas.Issuing;
+using Infra.Lambdas.Telemetry;
+
+namespace Infra.Lambdas.CertificateProvider;
+
+/// <summary>Puts the certificate provider together from its environment.</summary>
+internal static class CertificateProviderFunction
+{
+    public static CertificateProviderHandler Compose(FunctionHost host)
+    {
+        var settings = new SettingsReader(HandlerNames.CertificateProvider, host.Environment);
+        var deviceTable = settings.Text(EnvironmentVariables.DeviceTable);
+        var ledgerTable = settings.Text(EnvironmentVariables.LedgerTable);
+        var authorityArn = settings.Text(EnvironmentVariables.CertificateAuthorityArn);
+        var templateArn = settings.Text(EnvironmentVariables.CertificateTemplateArn);
+        var validityDays = settings.WholeNumber(EnvironmentVariables.CertificateValidityDays, 1, AcmPcaIssuerFunction.MostDays);
+        settings.ThrowIfFaulty();
+
+        var dynamo = AwsClients.DynamoDb();
+        var authority = new AcmPcaAuthority(AwsClients.AcmPca(), authorityArn, templateArn, host.Time);
+
+        // Fleet provisioning registers what it gets; this function does not.
+        var issuer = new AcmPcaIssuer(authority, registration: null, TimeSpan.FromDays(validityDays), host.Time);
+        return new CertificateProviderHandler(
+            new DynamoDeviceRegistry(dynamo, deviceTable),
+            new Issuance(issuer, new DynamoIssuanceLedger(dynamo, ledgerTable), host.Time),
+            new FunctionLog(HandlerNames.CertificateProvider, host.Log, host.Time),
+            host.Time);
+    }
+}

@@ -1,0 +1,27 @@
+using Infra.Identity.Contracts;
+using Infra.Lambdas.Adapters;
+using Infra.Lambdas.Hosting;
+using Infra.Lambdas.Telemetry;
+
+namespace Infra.Lambdas.ClaimVendor;
+
+/// <summary>Puts the claim vendor together from its environment.</summary>
+internal static class ClaimVendorFunction
+{
+    public static ClaimHandler Compose(FunctionHost host)
+    {
+        var settings = new SettingsReader(HandlerNames.ClaimVendor, host.Environment);
+        var deviceTable = settings.Text(EnvironmentVariables.DeviceTable);
+        var template = settings.Text(EnvironmentVariables.ProvisioningTemplate);
+        var iotEndpoint = settings.Text(EnvironmentVariables.IotEndpoint);
+        settings.ThrowIfFaulty();
+
+        return new ClaimHandler(
+            new DynamoDeviceRegistry(AwsClients.DynamoDb(), deviceTable),
+            new AwsProvisioningClaims(AwsClients.Iot(), template),
+            template,
+            iotEndpoint,
+            new FunctionLog(HandlerNames.ClaimVendor, host.Log, host.Time),
+            host.Time);
+    }
+}

@@ -1,0 +1,75 @@
+using Infra.Identity.Requests;
+using Infra.Lambdas.Hosting;
+using Infra.Lambdas.Ports;
+
+namespace Infra.Lambdas.Issuing;
+
+/// <summary>An issuer's work on one CSR, under the ledger and within one invocation's time.</summary>
+internal sealed class Issuance(IIssuer issuer, IIssuanceLedger ledger, TimeProvider time)
+{
+    /// <summary>Issues, or says why not. Never throws: a fault of ours is handed to <paramref name="notice"/> and is an outcome, too.</summary>
+    public async Task<IssuanceOutcome> RunAsync(CsrVerdict.Accepted csr, Invocation invocation, Action<Exception> notice)
+    {
+        using var patience = new CancellationTokenSource(invocation.TimeToWork(time), time);
+        try
+        {
+            var run = await LedgerRun.OpenAsync(ledger, csr, invocation, time, patience.Token);
+            if (run is null)
+            {
+                return new IssuanceOutcome.Pending();
+            }
+
+            try
+            {
+                return await issuer.IssueAsync(csr, run, patience.Token);
+            }
+            finally
+            {
+                await LetGoAsync(run, notice);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // Out of time, not out of luck: the ledger knows how far it came.
+            return new IssuanceOutcome.Pending();
+        }
+        catch (HoldLostException)
+        {
+            return new IssuanceOutcome.Pending();
+        }
+        catch (PortException exception)
+        {
+            if (exception.Failure is not PortFailure.Throttled)
+            {
+                notice(exception);
+            }
+
+            return new IssuanceOutcome.Failed(exception.Failure switch
+            {
+                PortFailure.Throttled => Problem.Throttled,
+                PortFailure.Rejected => Problem.CsrRejected,
+                _ => Problem.AuthorityUnavailable,
+            });
+        }
+        catch (Exception exception)
+        {
+            // The last resort: whatever it was, the device gets an answer it can act on, and the log and the fault metric the cause.
+            notice(exception);
+            return new IssuanceOutcome.Failed(Problem.Internal);
+        }
+    }
+
+    private static async Task LetGoAsync(LedgerRun run, Action<Exception> notice)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await run.ReleaseAsync(patience.Token);
+        }
+        catch (Exception exception) when (exception is PortException or HoldLostException or OperationCanceledException)
+        {
+            // The hold ends by itself; a retry then waits a little longer.
+            notice(exception);
+        }
+    }
+}
