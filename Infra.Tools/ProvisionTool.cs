@@ -2,6 +2,7 @@ using System.CommandLine;
 using Infra.Tools.Aws;
 using Infra.Tools.Claims;
 using Infra.Tools.Commands;
+using Infra.Tools.Device;
 using Infra.Tools.Devices;
 using Infra.Tools.Keys;
 using Infra.Tools.Pki;
@@ -21,6 +22,7 @@ internal static class ProvisionTool
             DevicesCommand.Create(console, clock, aws),
             KeyCommand.Create(console, clock, aws),
             PkiCommand.Create(console, clock),
+            DeviceCommand.Create(console, clock),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Infra.Devices;
 using MQTTnet.Server;
 
 namespace Infra.Local.Gateway;

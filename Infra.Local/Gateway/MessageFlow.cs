@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Infra.Devices;
 using MQTTnet;
 using MQTTnet.Protocol;
 using MQTTnet.Server;

@@ -1,40 +1,44 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Infra.Devices;
 using Infra.Local.Reporting;
 
 namespace Infra.Local.Run;
 
-/// <summary>Takes one device from its key to a standing connection, as its firmware would, and says how far it came.</summary>
+/// <summary>Takes one device from its key to a standing connection with the reference device, and says how far it came.</summary>
 internal sealed class DeviceProvisioning(RunFolder folder, Enrollment enrollment, IDeviceConnector connector, string rootPath)
 {
     public async Task<DeviceReport> ProvisionAsync(SimulatedDevice device, Uri route, CancellationToken cancellationToken)
     {
-        var csr = device.SignRequest();
         var report = new DeviceReport(device.Id, device.Region, device.KeyType, "not started",
-            folder.WritePrivate($"{device.Folder}/device.key", device.PrivateKeyPem),
-            folder.Write($"{device.Folder}/device.csr", PemEncoding.WriteString("CERTIFICATE REQUEST", csr)),
+            folder.WritePrivate($"{device.Folder}/device.key", device.PrivateKeyPem), $"{device.Folder}/device.csr",
             CertificatePath: null, ChainPath: null, CertificateId: null, MillisecondsToCertificate: null);
 
         // One device's failure is that device's outcome; the others go on, and the run fails at its end.
-        try { return await ProvisionAsync(device, route, csr, report, cancellationToken); }
-        catch (HttpRequestException failure)
+        try { return await ProvisionAsync(device, route, report, cancellationToken); }
+        catch (Exception failure) when (failure is HttpRequestException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return report with { Outcome = $"enroll: {failure.Message}" };
         }
     }
 
-    private async Task<DeviceReport> ProvisionAsync(
-        SimulatedDevice device, Uri route, byte[] csr, DeviceReport report, CancellationToken cancellationToken)
+    private async Task<DeviceReport> ProvisionAsync(SimulatedDevice device, Uri route, DeviceReport report, CancellationToken cancellationToken)
     {
+        var reference = new ReferenceDevice(device.Id, new DeviceFolder(folder.Full(device.Folder)), TimeProvider.System);
+        var rootPem = await File.ReadAllTextAsync(folder.Full(rootPath), cancellationToken);
         var clock = Stopwatch.StartNew();
-        var answer = await enrollment.PostAsync(route, csr, cancellationToken);
-        if (answer.Issued is not { } issued) { return report with { Outcome = $"enroll: {answer.Status} {answer.Body}" }; }
+        var outcome = await reference.EnrollAsync(enrollment, route, device.KeyKind, rootPem, cancellationToken);
+        if (outcome.Kept is not { } issued)
+        {
+            return report with { Outcome = outcome.Objection is { } said ? $"chain: {said}" : $"enroll: {outcome.Answer.Status} {outcome.Answer.Body}" };
+        }
+
         report = report with
         {
             MillisecondsToCertificate = Math.Round(clock.Elapsed.TotalMilliseconds, 1),
-            CertificatePath = folder.Write($"{device.Folder}/device.crt", issued.Certificate),
-            ChainPath = folder.Write($"{device.Folder}/chain.pem", issued.CertificateChain),
+            CertificatePath = $"{device.Folder}/device.crt",
+            ChainPath = $"{device.Folder}/chain.pem",
             CertificateId = IdOf(issued.Certificate),
         };
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Infra.Components;
+using Infra.Devices;
 using Infra.Identity.Contracts;
 using Infra.Local.Cloud;
 using Infra.Local.Reporting;

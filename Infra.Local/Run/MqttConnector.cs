@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text;
-using Infra.Local.Devices;
+using Infra.Devices;
 using MQTTnet.Exceptions;
 
 namespace Infra.Local.Run;
@@ -15,8 +14,8 @@ internal sealed class MqttConnector(string topicRoot, string rootPath, bool firs
 
     public async Task<string?> ConnectAsync(EnrolledDevice device, CancellationToken cancellationToken)
     {
-        if (HostAndPort(device.Endpoint) is not var (host, port)) { return $"the answer's endpoint '{device.Endpoint}' is no HOST:PORT"; }
-        await using var mqtt = new MqttDevice(device.DeviceId, host, port, new DeviceFiles(device.CertificatePath, device.KeyPath, rootPath));
+        if (MqttEndpoint.Parse(device.Endpoint) is not { } endpoint) { return $"the answer's endpoint '{device.Endpoint}' is no HOST:PORT"; }
+        await using var mqtt = new MqttDevice(device.DeviceId, endpoint.Host, endpoint.Port, new DeviceFiles(device.CertificatePath, device.KeyPath, rootPath));
 
         var connect = await mqtt.ConnectAsync(cancellationToken);
         if (!connect.Connected) { return $"{connect.Attempts.Length} attempts, the last: {connect.Attempts[^1].Failure}"; }
@@ -33,12 +32,5 @@ internal sealed class MqttConnector(string topicRoot, string rootPath, bool firs
         {
             return $"own topic: {failure.Message}";
         }
-    }
-
-    private static (string Host, int Port)? HostAndPort(string endpoint)
-    {
-        var colon = endpoint.LastIndexOf(':');
-        return colon > 0 && int.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? (endpoint[..colon], port) : null;
     }
 }

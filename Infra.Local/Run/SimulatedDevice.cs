@@ -1,61 +1,41 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Infra.Devices;
 
 namespace Infra.Local.Run;
 
-/// <summary>A device with a key of its own. The private key leaves this object only into the device's own 0600 file.</summary>
+/// <summary>A device of the run, with a key of its own. The private key leaves this object only into the device's own 0600 file.</summary>
 internal sealed class SimulatedDevice : IDisposable
 {
-    private readonly AsymmetricAlgorithm key;
+    private readonly DeviceKey key;
 
-    private SimulatedDevice(string id, string region, string keyType, AsymmetricAlgorithm key)
-    {
-        (Id, Region, KeyType, this.key) = (id, region, keyType, key);
-    }
+    private SimulatedDevice(string id, string region, DeviceKeyKind kind) => (Id, Region, KeyKind, key) = (id, region, kind, DeviceKey.Generate(kind));
 
     public string Id { get; }
 
     public string Region { get; }
 
+    public DeviceKeyKind KeyKind { get; }
+
     /// <summary><c>EC P-256</c> or <c>RSA-2048</c>.</summary>
-    public string KeyType { get; }
+    public string KeyType => KeyKind == DeviceKeyKind.EcP256 ? "EC P-256" : "RSA-2048";
 
     public string Folder => $"devices/{Id}";
 
     /// <summary>Makes the <paramref name="index"/>th device: every second one has an RSA key, the others EC.</summary>
-    public static SimulatedDevice Make(int index, string region)
-    {
-        var id = $"device-{index + 1:0000}";
-        return index % 2 == 0
-            ? new SimulatedDevice(id, region, "EC P-256", ECDsa.Create(ECCurve.NamedCurves.nistP256))
-            : new SimulatedDevice(id, region, "RSA-2048", RSA.Create(2048));
-    }
+    public static SimulatedDevice Make(int index, string region) =>
+        new($"device-{index + 1:0000}", region, index % 2 == 0 ? DeviceKeyKind.EcP256 : DeviceKeyKind.Rsa2048);
 
     /// <summary>A device that is like <paramref name="other"/> in name only: the same id, another key.</summary>
-    public static SimulatedDevice Impostor(SimulatedDevice other) =>
-        new(other.Id, other.Region, "EC P-256", ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    public static SimulatedDevice Impostor(SimulatedDevice other) => new(other.Id, other.Region, DeviceKeyKind.EcP256);
 
     /// <summary>A device that no factory has recorded.</summary>
-    public static SimulatedDevice Unknown(string region) =>
-        new("device-unknown", region, "EC P-256", ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    public static SimulatedDevice Unknown(string region) => new("device-unknown", region, DeviceKeyKind.EcP256);
 
-    public string PublicKeyPem => key.ExportSubjectPublicKeyInfoPem();
+    public string PublicKeyPem => key.PublicKeyPem;
 
-    public string PrivateKeyPem => key.ExportPkcs8PrivateKeyPem();
+    public string PrivateKeyPem => key.PrivateKeyPem;
 
     /// <summary>A PKCS#10 request with the id as its only CN, signed by the device's own key (RFC 2986).</summary>
-    public byte[] SignRequest()
-    {
-        var subject = new X500DistinguishedNameBuilder();
-        subject.AddCommonName(Id);
-        var request = key switch
-        {
-            ECDsa ec => new CertificateRequest(subject.Build(), ec, HashAlgorithmName.SHA256),
-            RSA rsa => new CertificateRequest(subject.Build(), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-            _ => throw new InvalidOperationException($"no request can be signed with a {key.GetType().Name}"),
-        };
-        return request.CreateSigningRequest();
-    }
+    public byte[] SignRequest() => key.SignRequest(Id);
 
     public void Dispose() => key.Dispose();
 }

@@ -13,10 +13,11 @@ public sealed class The_project_arrows
         ["Infra.Pki"] = ["Infra.Identity"],
         ["Infra.Components"] = ["Infra.Identity"],
         ["Infra.Lambdas"] = ["Infra.Identity"],
+        ["Infra.Devices"] = ["Infra.Identity"],
         ["Infra.Provider"] = ["Infra.Pki"],
-        ["Infra.Tools"] = ["Infra.Pki"],
+        ["Infra.Tools"] = ["Infra.Devices", "Infra.Pki"],
         ["Infra"] = ["Infra.Components"],
-        ["Infra.Local"] = ["Infra", "Infra.Pki", "Infra.Provider"],
+        ["Infra.Local"] = ["Infra", "Infra.Devices", "Infra.Pki", "Infra.Provider"],
         ["Infra.Benchmarks"] = ["Infra.Tools"],
         ["Infra.Tests"] = ["Infra.Lambdas", "Infra.Local", "Infra.Tools"],
     };
@@ -25,7 +26,7 @@ public sealed class The_project_arrows
     private static readonly Dictionary<string, int> Floors = new()
     {
         ["Infra.Identity"] = 0,
-        ["Infra.Pki"] = 1, ["Infra.Components"] = 1, ["Infra.Lambdas"] = 1,
+        ["Infra.Pki"] = 1, ["Infra.Components"] = 1, ["Infra.Lambdas"] = 1, ["Infra.Devices"] = 1,
         ["Infra.Provider"] = 2, ["Infra.Tools"] = 2, ["Infra"] = 2,
         ["Infra.Local"] = 3, ["Infra.Benchmarks"] = 3,
         ["Infra.Tests"] = 4,
@@ -37,7 +38,7 @@ public sealed class The_project_arrows
         ["Pulumi"] = ["Infra.Components", "Infra.Provider", "Infra", "Infra.Local"],
         ["Pulumi.Aws"] = ["Infra.Components", "Infra"],
         ["BouncyCastle.Cryptography"] = ["Infra.Pki"],
-        ["MQTTnet"] = ["Infra.Local", "Infra.Tools"],
+        ["MQTTnet"] = ["Infra.Devices", "Infra.Local"],
         ["MQTTnet.Server"] = ["Infra.Local"],
         ["AWSSDK.IoT"] = ["Infra.Lambdas", "Infra.Provider", "Infra.Tools", "Infra.Local"],
         ["AWSSDK.ACMPCA"] = ["Infra.Lambdas", "Infra.Provider", "Infra.Tools", "Infra.Local"],

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
+using Infra.Devices;
 using Infra.Local.Aws;
 using Infra.Local.Functions;
 using Infra.Local.Gateway;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Infra.Devices;
 using Infra.Local.Gateway;
 using Infra.Tests.StandIns.Mqtt;
 using MQTTnet;

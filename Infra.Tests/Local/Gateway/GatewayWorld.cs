@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Infra.Local.Devices;
+using Infra.Devices;
 using Infra.Local.Gateway;
 using Infra.Tests.StandIns.Mqtt;
 using MQTTnet;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Infra.Local.Devices;
+using Infra.Devices;
 using Infra.Local.Gateway;
 using Infra.Pki;
 using Infra.Tests.Pki;

@@ -1,7 +1,6 @@
-namespace Infra.Local.Gateway;
+using Infra.Devices;
 
-/// <summary>A message as devices and AWS IoT exchange it.</summary>
-internal sealed record DeviceMessage(string Topic, ReadOnlyMemory<byte> Payload);
+namespace Infra.Local.Gateway;
 
 /// <summary>
 /// Answers a message on one of AWS IoT's own topics, e.g. fleet provisioning's, or returns null where the topic is an ordinary one. It is asked

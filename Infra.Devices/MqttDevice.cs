@@ -2,19 +2,18 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
-using Infra.Local.Gateway;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
-namespace Infra.Local.Devices;
+namespace Infra.Devices;
 
 /// <summary>
 /// The MQTT side of a device: connects with its files, comes back after the drop that just-in-time provisioning begins with, publishes and
 /// receives. It sends the server name, so that its issuer's certificate need not be presented (developer guide, "Just-in-time provisioning").
 /// </summary>
-internal sealed class MqttDevice : IAsyncDisposable
+public sealed class MqttDevice : IAsyncDisposable
 {
     private readonly string clientId;
     private readonly BackOff backOff;

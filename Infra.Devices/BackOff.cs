@@ -1,10 +1,10 @@
-namespace Infra.Local.Devices;
+namespace Infra.Devices;
 
 /// <summary>
 /// How often a device tries to connect, and how long it waits in between. The defaults suit a gateway on this machine; towards AWS a device waits
 /// 3 to 5 s after the first drop, while JITP runs.
 /// </summary>
-internal sealed record BackOff
+public sealed record BackOff
 {
     /// <summary>Default: 6.</summary>
     public int Attempts { get; init; } = 6;

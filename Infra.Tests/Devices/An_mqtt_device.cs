@@ -1,10 +1,10 @@
-using Infra.Local.Devices;
+using Infra.Devices;
 using Infra.Local.Gateway;
 using Infra.Tests.Local.Gateway;
 using Infra.Tests.StandIns.Mqtt;
 using MQTTnet.Exceptions;
 
-namespace Infra.Tests.Local.Devices;
+namespace Infra.Tests.Devices;
 
 public class An_mqtt_device
 {

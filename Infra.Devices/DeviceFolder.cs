@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Infra.Devices;
+
+/// <summary>What a device keeps on its disk. The key is 0600 from the first byte; every file takes its place whole.</summary>
+public sealed class DeviceFolder(string path)
+{
+    public string KeyPath => Path.Combine(path, "device.key");
+
+    public string RequestPath => Path.Combine(path, "device.csr");
+
+    public string CertificatePath => Path.Combine(path, "device.crt");
+
+    /// <summary>The issuers above the certificate.</summary>
+    public string ChainPath => Path.Combine(path, "chain.pem");
+
+    /// <summary>HOST or HOST:PORT of the MQTT endpoint that enrollment named.</summary>
+    public string EndpointPath => Path.Combine(path, "endpoint.txt");
+
+    public void WriteKey(string pem) => Write(KeyPath, pem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    public void WriteRequest(string pem) => Write(RequestPath, pem, Readable);
+
+    /// <summary>The certificate last, so that where it is, the rest is too.</summary>
+    public void WriteCertificate(EnrolledCertificate issued)
+    {
+        ArgumentNullException.ThrowIfNull(issued);
+        Write(ChainPath, issued.CertificateChain, Readable);
+        Write(EndpointPath, (issued.Endpoint ?? "") + "\n", Readable);
+        Write(CertificatePath, issued.Certificate, Readable);
+    }
+
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private void Write(string file, string text, UnixFileMode mode)
+    {
+        Directory.CreateDirectory(path);
+        var partial = file + ".partial";
+        File.Delete(partial);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        // The mode is given at creation: a chmod afterwards would leave the key readable for a moment.
+        if (!OperatingSystem.IsWindows()) { options.UnixCreateMode = mode; }
+        using (var stream = new FileStream(partial, options))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(partial, file, overwrite: true);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Infra.Devices;
+
+/// <summary>A device takes no certificate on trust: it must be for its own key and name, and lead to the root.</summary>
+public static class IssuedChain
+{
+    /// <summary>Nothing when the certificate is in order, else what is wrong with it.</summary>
+    /// <param name="issued">The answer of the provisioning API.</param>
+    /// <param name="deviceId">The CN it must bear.</param>
+    /// <param name="key">The key it must be for.</param>
+    /// <param name="rootPem">The only trust anchor; null: the last certificate of the chain, which then proves the chain's soundness only.</param>
+    /// <param name="now">When it must hold.</param>
+    public static string? Objection(EnrolledCertificate issued, string deviceId, DeviceKey key, string? rootPem, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(issued);
+        ArgumentNullException.ThrowIfNull(key);
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(issued.Certificate);
+            var issuers = new X509Certificate2Collection();
+            issuers.ImportFromPem(issued.CertificateChain);
+            var roots = new X509Certificate2Collection();
+            if (rootPem is not null) { roots.ImportFromPem(rootPem); } else if (issuers.Count > 0) { roots.Add(issuers[^1]); }
+            if (!certificate.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.SubjectPublicKeyInfo.Span)) { return "the certificate is for another key"; }
+            if (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is var name && name != deviceId) { return $"the certificate is for '{name}', not for '{deviceId}'"; }
+            // AWS IoT Core's own certificates come without a chain, and their root is not for devices to know.
+            return roots.Count == 0 ? null : PathObjection(certificate, issuers, roots, now);
+        }
+        catch (CryptographicException e)
+        {
+            return $"the answer's certificates cannot be read: {e.Message}";
+        }
+    }
+
+    private static string? PathObjection(X509Certificate2 certificate, X509Certificate2Collection issuers, X509Certificate2Collection roots, DateTimeOffset now)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        chain.ChainPolicy.ExtraStore.AddRange(issuers);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // just issued, and devices fetch no lists
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        return chain.Build(certificate) ? null : string.Join("; ", chain.ChainStatus.Select(status => $"{status.Status}: {status.StatusInformation.Trim()}").Distinct());
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+
+namespace Infra.Devices;
+
+/// <summary>
+/// The device of the demonstration, as firmware would do it: its own key, a request, a certificate that it checks and keeps. Every step can be
+/// repeated: key and request stay until a certificate is there, and the same request gets the same certificate.
+/// </summary>
+/// <param name="id">The device id: CN, thing name, MQTT client id.</param>
+/// <param name="folder">What it keeps.</param>
+/// <param name="clock">Decides whether a certificate holds.</param>
+public sealed class ReferenceDevice(string id, DeviceFolder folder, TimeProvider clock)
+{
+    private const string RequestLabel = "CERTIFICATE REQUEST";
+
+    public string Id => id;
+
+    public DeviceFolder Folder => folder;
+
+    /// <summary>Makes the key where there is none; the public half goes to the factory's records.</summary>
+    public string PublicKeyPem(DeviceKeyKind kind)
+    {
+        using var key = OpenKey(kind);
+        return key.PublicKeyPem;
+    }
+
+    /// <summary>Asks for a certificate with the request that is there, or with its first.</summary>
+    public async Task<EnrollmentOutcome> EnrollAsync(Enrollment enrollment, Uri route, DeviceKeyKind kind, string? rootPem, CancellationToken cancellationToken)
+    {
+        using var key = OpenKey(kind);
+        if (!File.Exists(folder.RequestPath)) { folder.WriteRequest(Pem(key.SignRequest(id))); }
+        return await AskAsync(enrollment, route, key, rootPem, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for a further certificate for the same key; until it is there the old one stays.</summary>
+    public async Task<EnrollmentOutcome> RenewAsync(Enrollment enrollment, Uri route, string? rootPem, CancellationToken cancellationToken)
+    {
+        using var key = DeviceKey.FromPem(await File.ReadAllTextAsync(folder.KeyPath, cancellationToken).ConfigureAwait(false));
+        folder.WriteRequest(Pem(key.SignRequest(id, freshness: $"renewal {clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {RandomNumberGenerator.GetHexString(8)}")));
+        return await AskAsync(enrollment, route, key, rootPem, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<EnrollmentOutcome> AskAsync(Enrollment enrollment, Uri route, DeviceKey key, string? rootPem, CancellationToken cancellationToken)
+    {
+        var request = await File.ReadAllTextAsync(folder.RequestPath, cancellationToken).ConfigureAwait(false);
+        var fields = PemEncoding.Find(request);
+        var answer = await enrollment.PostAsync(route, Convert.FromBase64String(request[fields.Base64Data]), cancellationToken).ConfigureAwait(false);
+        if (answer.Issued is not { } issued) { return new(answer, null); }
+        var objection = IssuedChain.Objection(issued, id, key, rootPem, clock.GetUtcNow());
+        if (objection is null) { folder.WriteCertificate(issued); }
+        return new(answer, objection);
+    }
+
+    private DeviceKey OpenKey(DeviceKeyKind kind)
+    {
+        if (File.Exists(folder.KeyPath)) { return DeviceKey.FromPem(File.ReadAllText(folder.KeyPath)); }
+        var key = DeviceKey.Generate(kind);
+        folder.WriteKey(key.PrivateKeyPem);
+        return key;
+    }
+
+    private static string Pem(byte[] request) => PemEncoding.WriteString(RequestLabel, request) + "\n";
+}
+
+/// <param name="Answer">What the provisioning API said.</param>
+/// <param name="Objection">Why the device kept nothing of a certificate it was sent; null when it kept it.</param>
+public sealed record EnrollmentOutcome(EnrollmentAnswer Answer, string? Objection)
+{
+    /// <summary>The certificate that the device keeps now.</summary>
+    public EnrolledCertificate? Kept => Objection is null ? Answer.Issued : null;
+}
