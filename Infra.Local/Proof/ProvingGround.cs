@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Infra.Components;
+using Infra.Devices;
 using Infra.Identity.Contracts;
 using Infra.Local.Aws;
 using Infra.Local.Cloud;
-using Infra.Local.Devices;
 using Infra.Local.Run;
 using MQTTnet.Exceptions;
 
@@ -23,7 +23,7 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
     private static int made;
 
     private readonly Enrollment enrollment = new(http, TimeSpan.Zero);
-    private (SimulatedDevice Device, IssuedCertificate Issued)? known;
+    private (SimulatedDevice Device, EnrolledCertificate Issued)? known;
 
     public string Region => region.Region;
 
@@ -113,7 +113,7 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
         return device;
     }
 
-    private async Task<IssuedCertificate> PostAsync(string route, byte[] csr, AccessWatch watch, CancellationToken cancellationToken)
+    private async Task<EnrolledCertificate> PostAsync(string route, byte[] csr, AccessWatch watch, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -126,7 +126,7 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
         }
     }
 
-    private async Task ConnectAsync(SimulatedDevice device, IssuedCertificate issued, AccessWatch watch, CancellationToken cancellationToken)
+    private async Task ConnectAsync(SimulatedDevice device, EnrolledCertificate issued, AccessWatch watch, CancellationToken cancellationToken)
     {
         var colon = issued.Endpoint!.LastIndexOf(':');
         var files = new DeviceFiles(
