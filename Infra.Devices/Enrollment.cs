@@ -25,22 +25,9 @@ public sealed class Enrollment(HttpClient http, TimeSpan patience, TimeProvider?
         {
             while (true)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, route);
-                request.Headers.TryAddWithoutValidation(HeaderNames.DeviceCsr, Convert.ToBase64String(csr.Span));
-                request.Headers.Accept.ParseAdd("application/json");
-                using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
-                var body = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
-
-                switch (response.StatusCode)
-                {
-                    case HttpStatusCode.OK:
-                        return new EnrollmentAnswer(200, body, JsonSerializer.Deserialize(body, EnrollmentJson.Default.EnrolledCertificate));
-                    case HttpStatusCode.Accepted or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable:
-                        await Task.Delay(WithJitter(response.Headers.RetryAfter?.Delta ?? Unsaid), _clock, either.Token).ConfigureAwait(false);
-                        break;
-                    default:
-                        return new EnrollmentAnswer((int)response.StatusCode, body, null);
-                }
+                var answer = await AskAsync(route, csr, either.Token).ConfigureAwait(false);
+                if (answer.Status is not (202 or 429 or 503)) { return answer; }
+                await Task.Delay(WithJitter(answer.RetryAfter ?? Unsaid), _clock, either.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (outOfPatience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -49,12 +36,28 @@ public sealed class Enrollment(HttpClient http, TimeSpan patience, TimeProvider?
         }
     }
 
+    /// <summary>Posts the CSR once; whatever comes back is the answer.</summary>
+    public async Task<EnrollmentAnswer> AskAsync(Uri route, ReadOnlyMemory<byte> csr, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route);
+        request.Headers.TryAddWithoutValidation(HeaderNames.DeviceCsr, Convert.ToBase64String(csr.Span));
+        request.Headers.Accept.ParseAdd("application/json");
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        var issued = response.StatusCode is HttpStatusCode.OK ? JsonSerializer.Deserialize(body, EnrollmentJson.Default.EnrolledCertificate) : null;
+        return new EnrollmentAnswer((int)response.StatusCode, body, issued) { RetryAfter = response.Headers.RetryAfter?.Delta };
+    }
+
     /// <summary>Up to a quarter more, never less than asked: a fleet that was told to wait together must not come back together.</summary>
     internal static TimeSpan WithJitter(TimeSpan asked) => asked + (asked * (0.25 * Random.Shared.NextDouble()));
 }
 
 /// <param name="Issued">The certificate, when <paramref name="Status"/> is 200.</param>
-public sealed record EnrollmentAnswer(int Status, string Body, EnrolledCertificate? Issued);
+public sealed record EnrollmentAnswer(int Status, string Body, EnrolledCertificate? Issued)
+{
+    /// <summary>How long the answer asks to wait; null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The answer's JSON (docs: README of Infra.Lambdas).</summary>
 public sealed record EnrolledCertificate(string Certificate, string CertificateChain, string? Endpoint, string? NotAfter);

@@ -22,7 +22,7 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
 
     private static int made;
 
-    private readonly Enrollment enrollment = new(http, TimeSpan.Zero);
+    private readonly Enrollment enrollment = new(http, Patience);
     private (SimulatedDevice Device, EnrolledCertificate Issued)? known;
 
     public string Region => region.Region;
@@ -85,7 +85,7 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
         var before = certificates.All.Count;
         var answer = default(EnrollmentAnswer);
         await WithFaultAsync(new("iot", operation, new Fault.Error(400, "InvalidRequestException"), Times: 1),
-            async () => answer = await enrollment.PostAsync(Route(route), device.SignRequest(), cancellationToken));
+            async () => answer = await enrollment.AskAsync(Route(route), device.SignRequest(), cancellationToken));
         Require(answer!.Issued is null, $"{route} answered 200 although a step failed");
         Require(certificates.All.Count == before, $"{route} answered {answer.Status} and left a certificate behind in AWS IoT");
     }
@@ -96,7 +96,7 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
         using var device = await RecordedAsync(cancellationToken);
         foreach (var (name, csr) in RefusalCases.Around(device))
         {
-            var answer = await enrollment.PostAsync(Route(route), csr, cancellationToken);
+            var answer = await enrollment.AskAsync(Route(route), csr, cancellationToken);
             Require(answer.Status == RefusalCases.ExpectedStatus, $"{name} at {route} met {answer.Status} instead of {RefusalCases.ExpectedStatus}");
         }
     }
@@ -118,7 +118,7 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            var answer = await enrollment.PostAsync(Route(route), csr, cancellationToken);
+            var answer = await enrollment.AskAsync(Route(route), csr, cancellationToken);
             if (answer.Issued is { } issued) { return issued; }
             var comesLater = answer.Status is 202 or 429 or 503 && !watch.Refused.IsCancellationRequested && clock.Elapsed < Patience;
             if (!comesLater) { throw new ScenarioFailedException($"{route} answers {answer.Status}"); }

@@ -123,7 +123,7 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
             {
                 foreach (var (name, csr) in RefusalCases.Around(made[0]))
                 {
-                    var answer = await enrollment.PostAsync(RouteIn(byName[made[0].Region]), csr, cancellationToken);
+                    var answer = await enrollment.AskAsync(RouteIn(byName[made[0].Region]), csr, cancellationToken);
                     refusals.Add(new RefusalReport(name, RefusalCases.ExpectedStatus, answer.Status));
                 }
                 return string.Join(", ", refusals.Select(refusal => $"{refusal.Case} {refusal.Answer}"));
