@@ -17,12 +17,21 @@ internal sealed class ProcessWire : IProviderWire
     public static async Task<ProcessWire> StartAsync(IReadOnlyDictionary<string, string> environment)
     {
         // The engine's address comes last; the provider uses it for nothing before it logs.
-        var provider = Start("dotnet", [typeof(ProvisioningProvider).Assembly.Location, "127.0.0.1:1"], environment);
+        var provider = Start("dotnet", [BuiltProvider(), "127.0.0.1:1"], environment);
         var diagnostics = provider.StandardError.ReadToEndAsync();
         var port = await provider.StandardOutput.ReadLineAsync();
         Assert.True(ushort.TryParse(port, out _), $"the first line is '{port}', not a port");
         var bridge = Start("node", [Repository.PathOf("Infra.Tests/Provider/grpc/bridge.cjs"), port!], new Dictionary<string, string>());
         return new ProcessWire(provider, bridge, diagnostics);
+    }
+
+    /// <summary>From its own output folder, as the engine runs it: the copy beside the tests lies among the tests' versions of its dependencies.</summary>
+    private static string BuiltProvider()
+    {
+        var copy = typeof(ProvisioningProvider).Assembly.Location;
+        var output = Path.GetRelativePath(Repository.PathOf("Infra.Tests"), Path.GetDirectoryName(copy)!);
+        var own = Repository.PathOf("Infra.Provider", output, Path.GetFileName(copy));
+        return File.Exists(own) ? own : copy;
     }
 
     public async Task<JsonObject> CallAsync(string verb, JsonObject request)
