@@ -1,5 +1,6 @@
 using Infra.Components.Policies;
 using Infra.Components.Templates;
+using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.Iam;
 using Pulumi.Aws.Iot.Inputs;
@@ -63,7 +64,7 @@ public sealed class FleetTemplate : ComponentResource, IGrantee
             PreProvisioningHook = new ProvisioningTemplatePreProvisioningHookArgs
             {
                 TargetArn = args.Hook.FunctionArn,
-                PayloadVersion = PreProvisioningHook.PayloadVersion,
+                PayloadVersion = PreProvisioningHooks.PayloadVersion,
             },
             TemplateBody = args.Body.ToJson(),
             Tags = args.Tags,

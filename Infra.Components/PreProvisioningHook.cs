@@ -1,5 +1,4 @@
 using Infra.Components.Policies;
-using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.Lambda;
 using ResourceArgs = Pulumi.ResourceArgs;
@@ -22,9 +21,6 @@ public sealed class PreProvisioningHookArgs : ResourceArgs
 /// </summary>
 public sealed class PreProvisioningHook : ComponentResource
 {
-    /// <summary>The form of the question, the only one there is (AWS IoT, "Pre-provisioning hooks").</summary>
-    public const string PayloadVersion = PreProvisioningHooks.PayloadVersion;
-
     /// <summary>Creates the permission.</summary>
     public PreProvisioningHook(string name, PreProvisioningHookArgs args, ComponentResourceOptions? options = null)
         : base("infra-components:index:PreProvisioningHook", name, args, options)

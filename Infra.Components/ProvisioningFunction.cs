@@ -69,6 +69,13 @@ public sealed class ProvisioningFunctionArgs : ResourceArgs
     /// <summary>How many runs may go on at once. Default: as many as the account has left.</summary>
     [Input("reservedConcurrency")]
     public int? ReservedConcurrency { get; init; }
+
+    /// <summary>
+    /// ARN of the SQS queue that keeps events which failed every retry; only functions that are called asynchronously, by AWS IoT rules and the like,
+    /// lose any. Default: none.
+    /// </summary>
+    [Input("deadLetterQueueArn")]
+    public Input<string>? DeadLetterQueueArn { get; init; }
 }
 
 /// <summary>
@@ -84,7 +91,7 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
         RequireContract(args);
         var defaults = args.Defaults;
         var names = defaults.Names;
-        GranteeName = name;
+        (GranteeName, Handler) = (name, args.Handler);
 
         var logs = new LogGroup(name, new()
         {
@@ -103,7 +110,7 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
             Tags = defaults.Tags,
         }, new() { Parent = this });
 
-        var logging = this.Grant(this, "log", [.. OwnStatements(logs, defaults.Tracing)]);
+        var logging = this.Grant(this, "log", [.. OwnStatements(logs, defaults.Tracing, args.DeadLetterQueueArn)]);
 
         var function = new Function(name, new()
         {
@@ -120,6 +127,7 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
             ReservedConcurrentExecutions = Optional.Given(args.ReservedConcurrency),
             Environment = new FunctionEnvironmentArgs { Variables = args.Environment.ToInputMap() },
             LoggingConfig = new FunctionLoggingConfigArgs { LogFormat = "JSON", LogGroup = logs.Name },
+            DeadLetterConfig = Optional.Given(args.DeadLetterQueueArn is { } queue ? new FunctionDeadLetterConfigArgs { TargetArn = queue } : null),
             TracingConfig = new FunctionTracingConfigArgs { Mode = defaults.Tracing ? "Active" : "PassThrough" },
             Tags = defaults.Tags,
         }, new() { Parent = this, DependsOn = [logging.Policy] });
@@ -140,13 +148,16 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
     [Output("invokeArn")]
     public Output<string> InvokeArn { get; private init; }
 
+    /// <summary>Which function it is, one of <see cref="HandlerNames"/>.</summary>
+    public string Handler { get; }
+
     /// <summary>The role it runs with.</summary>
     public Role Role { get; }
 
     /// <inheritdoc />
     public string GranteeName { get; }
 
-    private static IEnumerable<Statement> OwnStatements(LogGroup logs, bool tracing)
+    private static IEnumerable<Statement> OwnStatements(LogGroup logs, bool tracing, Input<string>? deadLetterQueueArn)
     {
         yield return new()
         {
@@ -162,6 +173,10 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
                 Action = [Actions.XRay.PutTraceSegments, Actions.XRay.PutTelemetryRecords],
                 Resource = [ResourceArn.Any(because: "X-Ray has no resource-level permission for traces")],
             };
+        }
+        if (deadLetterQueueArn is not null)
+        {
+            yield return new() { Sid = "KeepFailedEvents", Action = [Actions.Sqs.SendMessage], Resource = [deadLetterQueueArn] };
         }
     }
 

@@ -69,6 +69,14 @@ public sealed class ProvisioningStack : Stack
             Tags = tags,
         });
 
+        if (template is not null && settings.PeerAuthorities is { } peers) { RegisterPeers(settings, peers, template); }
+        (FleetTemplate Template, TrustedInstaller Installer)? installer = settings.Installer is { } installers ? InstallerOf(installers, names, functions, registry, policy, tags) : null;
+        if (settings.Monitoring) { Monitor(settings, names, [.. new[] { authorizer, issuerAcmPca, issuerIotCore }.OfType<ProvisioningFunction>()], api, tags); }
+        if (settings.IotLogLevel is { } level)
+        {
+            _ = new IotLogging("iot-logs", new() { Names = names, Level = level, LogRetentionDays = settings.LogRetentionDays, Tags = tags });
+        }
+
         TableName = registry.TableName;
         TableArn = registry.TableArn;
         TableStreamArn = registry.TableStreamArn;
@@ -78,6 +86,9 @@ public sealed class ProvisioningStack : Stack
         CaArn = OrNone(authority?.AuthorityArn);
         CaCertificateId = OrNone(registration?.CaCertificateId);
         TemplateName = OrNone(template?.TemplateName);
+        CaCertificate = OrNone(authority?.CertificatePem);
+        FleetTemplateName = OrNone(installer?.Template.TemplateName);
+        InstallerRoleArn = OrNone(installer?.Installer.RoleArn);
     }
 
     /// <summary>The device table's name.</summary>
@@ -106,6 +117,15 @@ public sealed class ProvisioningStack : Stack
 
     /// <summary>Name of the JITP template, in registration mode jitp.</summary>
     [Output("templateName")] public Output<string?> TemplateName { get; private set; }
+
+    /// <summary>Certificate of the region's CA, once it has one: what the other regions' stacks take as peerAuthorities.</summary>
+    [Output("caCertificate")] public Output<string?> CaCertificate { get; private set; }
+
+    /// <summary>Name of the fleet provisioning template, where there is an installer.</summary>
+    [Output("fleetTemplateName")] public Output<string?> FleetTemplateName { get; private set; }
+
+    /// <summary>ARN of the role that installers assume to get claims.</summary>
+    [Output("installerRoleArn")] public Output<string?> InstallerRoleArn { get; private set; }
 
     private static FunctionDefaults FunctionsOf(StackSettings settings, ResourceNames names, InputMap<string> tags) => new()
     {
@@ -145,6 +165,56 @@ public sealed class ProvisioningStack : Stack
             },
             Tags = tags,
         });
+
+    /// <summary>
+    /// Without proof of possession, as SNI_ONLY allows: nobody here could give it, the CAs are other regions'. Their devices name the endpoint in the TLS
+    /// handshake, as MQTT clients of AWS IoT do anyway.
+    /// </summary>
+    private void RegisterPeers(StackSettings settings, string peers, ProvisioningTemplate template)
+    {
+        foreach (var peer in PeerAuthority.AllOf(peers))
+        {
+            _ = new CaRegistration($"peer-{peer.Id[..12]}", new()
+            {
+                Region = settings.Region,
+                CaCertificatePem = peer.CertificatePem,
+                CertificateMode = "SNI_ONLY",
+                Active = true,
+                AutoRegistration = true,
+                TemplateName = template.TemplateName,
+            }, new() { Parent = this });
+        }
+    }
+
+    private static (FleetTemplate Template, TrustedInstaller Installer) InstallerOf(
+        string installers, ResourceNames names, FunctionDefaults functions, DeviceRegistry registry, DevicePolicy policy, InputMap<string> tags)
+    {
+        var hook = ProvisioningFunctions.PreProvisioningHook(functions, registry);
+        var template = new FleetTemplate("fleet", new()
+        {
+            Names = names,
+            Body = new() { PolicyName = policy.PolicyName },
+            Hook = new("fleet", new() { Names = names, Function = hook }),
+            Tags = tags,
+        });
+        return (template, new("installer", new() { Names = names, Template = template, AssumedBy = installers, Tags = tags }));
+    }
+
+    private static void Monitor(
+        StackSettings settings, ResourceNames names, ImmutableArray<ProvisioningFunction> functions, ProvisioningApi api, InputMap<string> tags)
+    {
+        var alarms = new ProvisioningAlarms("alarms", new()
+        {
+            Names = names,
+            Functions = functions,
+            Api = api,
+            FirstConnections = settings.IssuesFromAcmPca && settings.RegistersAtFirstConnection,
+            TopicArns = settings.AlarmTopics.ToArray(),
+            IssueCertificatePerSecond = settings.Quotas.IssueCertificate,
+            Tags = tags,
+        });
+        _ = new ProvisioningDashboard("dashboard", new() { Names = names, Functions = functions, Alarms = alarms });
+    }
 
     /// <summary>A CA that still waits for its parent cannot sign the verification certificate, and is registered by a later update.</summary>
     private static CaRegistration? RegistrationOf(StackSettings settings, RegionalAuthority authority, ProvisioningTemplate? template) =>

@@ -37,6 +37,12 @@ public sealed record ResourceNames(SkuName Sku, string Region)
     /// <summary>The log group of the API's access log.</summary>
     public string ApiAccessLog => $"/aws/apigateway/{Api}";
 
+    /// <summary>An alarm, by what it watches.</summary>
+    public string Alarm(string watched) => $"{Sku}-{watched}";
+
+    /// <summary>The dashboard. Dashboards live in a namespace of the account, so it carries the region.</summary>
+    public string Dashboard => $"{Sku}-provisioning-{Region}";
+
     /// <summary>The common name of the region's CA.</summary>
     public string AuthorityCommonName(string? domain) => domain is null ? $"{Region}.{Sku}" : $"{Region}.{Sku}.{domain}";
 

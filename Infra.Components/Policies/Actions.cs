@@ -28,8 +28,15 @@ public static class Actions
     /// <summary>CloudWatch Logs.</summary>
     public static class Logs
     {
+        public const string CreateLogGroup = "logs:CreateLogGroup";
         public const string CreateLogStream = "logs:CreateLogStream";
         public const string PutLogEvents = "logs:PutLogEvents";
+    }
+
+    /// <summary>SQS.</summary>
+    public static class Sqs
+    {
+        public const string SendMessage = "sqs:SendMessage";
     }
 
     /// <summary>X-Ray.</summary>

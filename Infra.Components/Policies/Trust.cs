@@ -33,9 +33,9 @@ public static class Trust
     /// AWS IoT of one region of this account, so that no other account can make the service act with the role ("confused deputy").
     /// The source ARN is the documented form <c>arn:PARTITION:iot:REGION:ACCOUNT:*</c>: AWS does not say which resource it names during JITP.
     /// </summary>
-    public static PolicyDocument Iot(AwsScope scope) => new(new Statement
+    public static PolicyDocument Iot(AwsScope scope, string sid = "IotProvisionsDevices") => new(new Statement
     {
-        Sid = "IotProvisionsDevices",
+        Sid = sid,
         Principal = Principal.OfService("iot.amazonaws.com"),
         Action = [Actions.Sts.AssumeRole],
         Condition = Conditions.Of(

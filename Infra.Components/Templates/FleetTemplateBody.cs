@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Infra.Identity.Contracts;
 
 namespace Infra.Components.Templates;
 
@@ -8,14 +9,14 @@ namespace Infra.Components.Templates;
 public sealed record TemplateMapping(ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> Rows);
 
 /// <summary>
-/// The body of a fleet provisioning template. Its thing is called what the hook, or failing that the device, says as parameter
-/// <see cref="FromDevice.ThingName"/>. An existing thing makes provisioning fail: whoever holds a claim would otherwise get a certificate for a device
+/// The body of a fleet provisioning template. Its thing is called what the hook says as parameter
+/// <see cref="FleetTemplateParameters.ThingName"/>. An existing thing makes provisioning fail: whoever holds a claim would otherwise get a certificate for a device
 /// that is in the field already.
 /// </summary>
-public sealed record FleetTemplateBody() : TemplateBody<Fleet>(FromDevice.Parameter(FromDevice.ThingName), OnExistingThing.Fail)
+public sealed record FleetTemplateBody() : TemplateBody<Fleet>(FromDevice.Parameter(FleetTemplateParameters.ThingName), OnExistingThing.Fail)
 {
-    /// <summary>Parameters that no value uses, such as those that only the hook reads. Default: none.</summary>
-    public ImmutableArray<TemplateParameter> HookParameters { get; init; } = [];
+    /// <summary>Parameters that no value uses, but the hook reads. Default: the device's serial number, which this project's hook asks for.</summary>
+    public ImmutableArray<TemplateParameter> HookParameters { get; init; } = [new(FleetTemplateParameters.SerialNumber)];
 
     /// <summary>Tables to look values up in. Default: none.</summary>
     public ImmutableSortedDictionary<string, TemplateMapping> Mappings { get; init; } =

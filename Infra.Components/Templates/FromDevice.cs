@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Infra.Identity.Contracts;
 
 namespace Infra.Components.Templates;
 
@@ -8,9 +7,6 @@ namespace Infra.Components.Templates;
 /// </summary>
 public static partial class FromDevice
 {
-    /// <summary>The parameter for the thing's name.</summary>
-    public const string ThingName = FleetTemplateParameters.ThingName;
-
     /// <summary>A parameter.</summary>
     /// <param name="name">Its name: letters, digits and underscores.</param>
     /// <param name="otherwise">Its value where none comes. Default: none, and then provisioning fails where none comes.</param>

@@ -60,7 +60,7 @@ internal sealed class AuthorizerHandler(IDeviceRegistry devices, FunctionLog log
     {
         var (outcome, csr) = decision switch
         {
-            Decision.Allow allow => ("allowed", allow.Csr),
+            Decision.Allow allow => (FunctionOutcomes.Allowed, allow.Csr),
             Decision.Deny deny => (deny.Reason, deny.Csr),
             _ => throw new InvalidOperationException($"unknown decision {decision}"),
         };

@@ -1,3 +1,5 @@
+using Infra.Identity.Contracts;
+
 namespace Infra.Lambdas.Issuing;
 
 /// <summary>What came of a request for a certificate.</summary>
@@ -10,7 +12,7 @@ internal abstract record IssuanceOutcome
     /// <summary>The outcome as a stable code for the log.</summary>
     public string Code => this switch
     {
-        Issued => "issued",
+        Issued => FunctionOutcomes.Issued,
         Pending => "pending",
         Failed failed => failed.Problem.Code,
         _ => throw new InvalidOperationException($"unknown outcome {this}"),

@@ -1,3 +1,4 @@
+using Infra.Identity.Contracts;
 namespace Infra.Lambdas.Issuing;
 
 /// <summary>An error as a device meets it (RFC 9457). The code is stable; what to do follows from code and status.</summary>
@@ -22,13 +23,13 @@ internal sealed record Problem(int Status, string Code, string Detail)
         new(409, "certificate_withdrawn", "the certificate for this CSR was taken out of service; make a new CSR, or ask the operator");
 
     public static Problem Throttled { get; } =
-        new(429, "throttled", "too many certificates are being issued; try again later") { RetryAfterSeconds = 5 };
+        new(429, FunctionOutcomes.Throttled, "too many certificates are being issued; try again later") { RetryAfterSeconds = 5 };
 
     public static Problem AuthorityUnavailable { get; } =
         new(503, "authority_unavailable", "the certificate authority does not answer; try again later") { RetryAfterSeconds = 15 };
 
     public static Problem AuthorityExpiring { get; } =
-        new(503, "authority_expiring", "the certificate authority is about to expire and issues no more; the operator has to renew it")
+        new(503, FunctionOutcomes.AuthorityExpiring, "the certificate authority is about to expire and issues no more; the operator has to renew it")
         {
             RetryAfterSeconds = 3600,
         };

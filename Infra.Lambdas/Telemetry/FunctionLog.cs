@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Infra.Identity.Contracts;
 
 namespace Infra.Lambdas.Telemetry;
 
@@ -11,9 +12,6 @@ namespace Infra.Lambdas.Telemetry;
 /// </remarks>
 internal sealed class FunctionLog(string handler, Stream output, TimeProvider time)
 {
-    /// <summary>The CloudWatch namespace of all metrics.</summary>
-    public const string Namespace = "Provisioning";
-
     private readonly Lock _oneLineAtATime = new();
 
     public void Write(LogEntry entry)
@@ -25,9 +23,9 @@ internal sealed class FunctionLog(string handler, Stream output, TimeProvider ti
             WriteMetrics(json, entry);
             json.WriteString("time", time.GetUtcNow());
             json.WriteString("level", entry.Fault is null ? "info" : "error");
-            json.WriteString("handler", handler);
+            json.WriteString(FunctionMetrics.Handler, handler);
             json.WriteString("requestId", entry.RequestId);
-            json.WriteString("outcome", entry.Outcome);
+            json.WriteString(FunctionMetrics.Outcome, entry.Outcome);
             if (entry.Device is { } device)
             {
                 json.WriteString("deviceId", device.ToString());
@@ -53,7 +51,7 @@ internal sealed class FunctionLog(string handler, Stream output, TimeProvider ti
                 json.WriteString("fault", fault.ToString());
             }
 
-            json.WriteNumber("durationMs", Math.Round(entry.Duration.TotalMilliseconds, 2));
+            json.WriteNumber(FunctionMetrics.DurationMs, Math.Round(entry.Duration.TotalMilliseconds, 2));
             json.WriteEndObject();
         }
 
@@ -72,21 +70,21 @@ internal sealed class FunctionLog(string handler, Stream output, TimeProvider ti
         json.WriteNumber("Timestamp", time.GetUtcNow().ToUnixTimeMilliseconds());
         json.WriteStartArray("CloudWatchMetrics");
         json.WriteStartObject();
-        json.WriteString("Namespace", Namespace);
+        json.WriteString("Namespace", FunctionMetrics.Namespace);
         json.WriteStartArray("Dimensions");
-        WriteNames(json, "handler");
-        WriteNames(json, "handler", "outcome");
+        WriteNames(json, FunctionMetrics.Handler);
+        WriteNames(json, FunctionMetrics.Handler, FunctionMetrics.Outcome);
         json.WriteEndArray();
         json.WriteStartArray("Metrics");
-        WriteMetric(json, "count", "Count");
-        WriteMetric(json, "faults", "Count");
-        WriteMetric(json, "durationMs", "Milliseconds");
+        WriteMetric(json, FunctionMetrics.Count, "Count");
+        WriteMetric(json, FunctionMetrics.Faults, "Count");
+        WriteMetric(json, FunctionMetrics.DurationMs, "Milliseconds");
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
-        json.WriteNumber("count", 1);
-        json.WriteNumber("faults", entry.Fault is null ? 0 : 1);
+        json.WriteNumber(FunctionMetrics.Count, 1);
+        json.WriteNumber(FunctionMetrics.Faults, entry.Fault is null ? 0 : 1);
     }
 
     private static void WriteNames(Utf8JsonWriter json, params ReadOnlySpan<string> names)

@@ -126,6 +126,7 @@ internal sealed class LocalCloud : IAsyncDisposable
     [
         new IamMaker(Iam),
         new LogGroupMaker(Logs),
+        new RecordedOnly(),
         new DynamoDbMaker(tables),
         new S3Maker(buckets),
         new PcaMaker(authorities),

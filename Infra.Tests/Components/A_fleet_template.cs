@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Infra.Components;
 using Infra.Components.Templates;
-using Infra.Identity.Contracts;
 
 namespace Infra.Tests.Components;
 
@@ -23,10 +22,12 @@ public sealed class A_fleet_template
         Assert.Equal("widgiot-fleet", template.Text("name"));
         Assert.True(template.Flag("enabled"));
         Assert.Equal("2020-04-01", template.Map("preProvisioningHook")["payloadVersion"]);
-        Assert.Equal("arn:aws:lambda:us-east-1:123456789012:function:widgiot-authorizer", template.Map("preProvisioningHook")["targetArn"]);
+        Assert.Equal("arn:aws:lambda:us-east-1:123456789012:function:widgiot-pre-provisioning-hook", template.Map("preProvisioningHook")["targetArn"]);
         var body = Body(recorder);
         Assert.Equal(["Parameters", "Resources"], body.AsObject().Select(section => section.Key));
         var thing = body["Resources"]!["thing"]!;
+        Assert.Equal(
+            ["AWS::IoT::Certificate::Id", "SerialNumber", "ThingName"], body["Parameters"]!.AsObject().Select(parameter => parameter.Key).Order(StringComparer.Ordinal));
         Assert.Equal("ThingName", (string?)thing["Properties"]!["ThingName"]!["Ref"]);
         Assert.Equal("""{"AttributePayload":"FAIL","ThingTypeName":"FAIL","ThingGroups":"FAIL"}""", thing["OverrideSettings"]!.ToJsonString());
         Assert.Equal("""{"Ref":"AWS::IoT::Certificate::Id"}""", body["Resources"]!["certificate"]!["Properties"]!["CertificateId"]!.ToJsonString());
@@ -117,14 +118,7 @@ public sealed class A_fleet_template
 
     internal static FleetTemplate Fleet(FleetTemplateBody? body = null, string? description = null, Pulumi.InputMap<string>? tags = null)
     {
-        var function = new ProvisioningFunction("hook", new()
-        {
-            Defaults = Deployed.Functions,
-            Handler = HandlerNames.Authorizer,
-            Description = "Decides",
-            TimeoutSeconds = 5,
-            Environment = ImmutableSortedDictionary<string, Pulumi.Input<string>>.Empty.Add(EnvironmentVariables.DeviceTable, "table"),
-        });
+        var function = ProvisioningFunctions.PreProvisioningHook(Deployed.Functions, new("devices", new() { Names = Deployed.Names }));
         return new("fleet", new()
         {
             Names = Deployed.Names,

@@ -25,6 +25,7 @@ public sealed class A_provisioning_function
         Assert.Equal(10, function.Number("timeout"));
         Assert.Equal("PassThrough", function.Map("tracingConfig")["mode"]);
         Assert.False(function.Inputs.ContainsKey("reservedConcurrentExecutions"));
+        Assert.False(function.Inputs.ContainsKey("deadLetterConfig"));
         Assert.Equal("arn:aws:iam::123456789012:role/widgiot-us-east-1-authorizer", function.Text("role"));
         Assert.Equal(["logs:CreateLogStream", "logs:PutLogEvents"], RolePolicies.ActionsIn(recorder.Single(RolePolicies.Type)));
     }
@@ -41,6 +42,7 @@ public sealed class A_provisioning_function
             TimeoutSeconds = 5,
             MemoryMb = 256,
             ReservedConcurrency = 9,
+            DeadLetterQueueArn = "arn:aws:sqs:us-east-1:123456789012:failed",
         }));
 
         var function = recorder.Single(FunctionType);
@@ -52,6 +54,8 @@ public sealed class A_provisioning_function
         var log = recorder.Single("aws:cloudwatch/logGroup:LogGroup");
         Assert.Equal("key", log.Text("kmsKeyId"));
         Assert.Equal(7, log.Number("retentionInDays"));
+        Assert.Equal("arn:aws:sqs:us-east-1:123456789012:failed", function.Map("deadLetterConfig")["targetArn"]);
+        Assert.Contains("sqs:SendMessage", RolePolicies.ActionsIn(recorder.Single(RolePolicies.Type)));
         Assert.Contains("xray:PutTraceSegments", RolePolicies.ActionsIn(recorder.Single(RolePolicies.Type)));
     }
 

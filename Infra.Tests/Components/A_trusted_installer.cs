@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Infra.Components;
+using Infra.Tests.Golden;
 
 namespace Infra.Tests.Components;
 
@@ -19,6 +20,7 @@ public sealed class A_trusted_installer
             AssumedBy = SignIn,
         }));
 
+        GoldenFile.FolderMatches("Infra.Tests/Golden/components/trusted-installer", PolicyFiles.Of(recorder));
         var statement = Assert.Single(RolePolicies.OfRole(recorder, "widgiot-us-east-1-installer"));
         Assert.Equal(["iot:CreateProvisioningClaim"], RolePolicies.Texts(statement["Action"]));
         Assert.Equal(["arn:aws:iot:us-east-1:123456789012:provisioningtemplate/widgiot-fleet"], RolePolicies.Texts(statement["Resource"]));

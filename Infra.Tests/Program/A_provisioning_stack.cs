@@ -87,6 +87,39 @@ public sealed class A_provisioning_stack
     }
 
     [Fact]
+    public async Task provisions_devices_with_a_claim_where_there_is_an_installer()
+    {
+        const string installer = "arn:aws:iam::123456789012:role/installers";
+        var (recorder, outputs) = await Deployed(Dev with { Installer = installer });
+
+        Assert.Equal(["FLEET_PROVISIONING", "JITP"], recorder.All(TemplateType).Select(template => template.Text("type")).Order(StringComparer.Ordinal));
+        Assert.Equal("widgiot-fleet", outputs["fleetTemplateName"]);
+        Assert.Equal("arn:aws:iam::123456789012:role/widgiot-us-east-1-installer", outputs["installerRoleArn"]);
+        Assert.Contains(installer, recorder.Single("aws:iam/role:Role", "installer").Text("assumeRolePolicy"), StringComparison.Ordinal);
+        Assert.Null((await Deployed(Dev)).Outputs.GetValueOrDefault("installerRoleArn"));
+    }
+
+    [Fact]
+    public async Task lets_devices_of_other_regions_connect_by_registering_their_cas_without_proof_of_possession()
+    {
+        using var west = Chains.Authority("CN=eu-west-1.widgiot", null, pathLength: 0);
+        using var south = Chains.Authority("CN=ap-south-1.widgiot", null, pathLength: 0);
+        var (recorder, _) = await Deployed(Dev with { PeerAuthorities = Chains.Pem(west, south, west) });
+
+        var peers = recorder.All(RegistrationType).Where(registration => registration.Name.StartsWith("peer-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, peers.Count);
+        Assert.All(peers, peer =>
+        {
+            Assert.Equal(("SNI_ONLY", "us-east-1", "widgiot-jitp"), (peer.Text("certificateMode"), peer.Text("region"), peer.Text("templateName")));
+            Assert.True(peer.Flag("active") && peer.Flag("autoRegistration"));
+            Assert.False(peer.Inputs.ContainsKey("certificateAuthorityArn"));
+        });
+        Assert.Equal(
+            new[] { west, south }.Select(ca => ca.ExportCertificatePem()).Order(StringComparer.Ordinal),
+            peers.Select(peer => peer.Text("caCertificatePem")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task has_no_ca_where_aws_iot_core_issues()
     {
         // The seed asked for a CA's ARN even then (XC-52).

@@ -118,6 +118,26 @@ public sealed partial class Stack_settings
         Assert.Equal(100_000, settings.FleetSize);
     }
 
+    [Fact]
+    public async Task refuse_peers_that_are_no_cas_or_could_not_register()
+    {
+        using var ca = Chains.Authority("CN=eu-west-1.widgiot", null, pathLength: 0);
+
+        var unreadable = Assert.Single(await Configured.Faults([.. Least, ("peerAuthorities", "arn")]));
+        var direct = Assert.Single(await Configured.Faults([.. Least, ("peerAuthorities", Chains.Pem(ca)), ("registration", "direct")]));
+
+        Assert.StartsWith("holds no certificate", unreadable.Message, StringComparison.Ordinal);
+        Assert.Equal(("device-provisioning:peerAuthorities", "setting-conflict"), (direct.Key, direct.Code));
+        Assert.Equal(Chains.Pem(ca), (await Configured.Settings([.. Least, ("peerAuthorities", Chains.Pem(ca))])).PeerAuthorities);
+    }
+
+    [Theory]
+    [InlineData("installer", "installers", "'installers' is not the ARN of a role")]
+    [InlineData("alarmTopics", """["pages"]""", "'pages' is not the ARN of an SNS topic")]
+    [InlineData("iotLogLevel", "TRACE", "'TRACE' is not allowed; choose one of DEBUG, INFO, WARN, ERROR, DISABLED")]
+    public async Task refuse_what_names_nothing(string key, string value, string message) =>
+        Assert.StartsWith(message, Assert.Single(await Configured.Faults([.. Least, (key, value)])).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("""{"registerThings":14}""", "setting-malformed", "with the names issueCertificate, getCertificate")]
     [InlineData("""{"registerThing":"many"}""", "setting-malformed", "($.registerThing)")]

@@ -60,6 +60,11 @@ internal sealed partial class SettingsReader(Config config)
             Burst = Whole("burst", 0, 1, 20_000),
             ApiGatewayAccount = Flag("apiGatewayAccount", otherwise: true),
             Protect = Flag("protect", otherwise: true),
+            PeerAuthorities = Peers(),
+            Monitoring = Flag("monitoring", otherwise: false),
+            AlarmTopics = Topics(),
+            IotLogLevel = IotLogLevel(),
+            Installer = Matching("installer", PrincipalArn(), "the ARN of a role, a user or an account, arn:aws:iam::ACCOUNT:role/NAME"),
             FleetSize = config.Get("fleetSize") is null ? null : Whole("fleetSize", 1, 1, 100_000_000),
             RampHours = Whole("rampHours", 24, 1, 100_000),
             Quotas = QuotasDeclared(),
@@ -199,6 +204,29 @@ internal sealed partial class SettingsReader(Config config)
         }
     }
 
+    private string? Peers()
+    {
+        if (config.Get("peerAuthorities") is not { } pem) { return null; }
+        if (PeerAuthority.FaultOf(pem) is { } fault) { Fault(SettingCodes.Malformed, "peerAuthorities", fault); }
+        return pem;
+    }
+
+    private ImmutableArray<string> Topics()
+    {
+        var topics = List("alarmTopics");
+        foreach (var topic in topics.Where(topic => !TopicArn().IsMatch(topic)))
+        {
+            Fault(SettingCodes.Malformed, "alarmTopics", $"'{topic}' is not the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME");
+        }
+        return topics;
+    }
+
+    private string? IotLogLevel()
+    {
+        const string unset = "";
+        return Choice("iotLogLevel", unset, IotLogging.Levels) is var level && level == unset ? null : level;
+    }
+
     private ServiceQuotas QuotasDeclared()
     {
         if (config.Get("quotas") is not { } json) { return new(); }
@@ -278,5 +306,7 @@ internal sealed partial class SettingsReader(Config config)
     [GeneratedRegex(@"^[A-Z]{2}\z")] private static partial Regex CountryCode();
     [GeneratedRegex(@"^[^\p{Cc}]{1,64}\z")] private static partial Regex SubjectText();
     [GeneratedRegex(@"^(?=.{1,200}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z")] private static partial Regex DomainName();
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user)/[\w+=,.@/-]+)\z")] private static partial Regex PrincipalArn();
+    [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+\z")] private static partial Regex TopicArn();
     [GeneratedRegex(@"^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-f-]{36}\z")] private static partial Regex AuthorityArn();
 }

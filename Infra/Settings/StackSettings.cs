@@ -91,6 +91,23 @@ public sealed record StackSettings
     /// <summary>Tags of every resource that takes some, beside the project's own. Default: none.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// The CAs of the product line's other regions, PEM certificates one after the other: their devices may connect here too. Default: none.
+    /// </summary>
+    public string? PeerAuthorities { get; init; }
+
+    /// <summary>Whether the stack has alarms and a dashboard. Default: no.</summary>
+    public bool Monitoring { get; init; }
+
+    /// <summary>ARNs of the SNS topics that alarms tell. Default: none.</summary>
+    public ImmutableArray<string> AlarmTopics { get; init; } = [];
+
+    /// <summary>How much AWS IoT logs in this account and region, one of <see cref="IotLogging.Levels"/>. Default: left as it is; exactly one stack may say.</summary>
+    public string? IotLogLevel { get; init; }
+
+    /// <summary>ARN of who may act as a trusted installer and get claims for devices. Default: nobody, and no fleet provisioning.</summary>
+    public string? Installer { get; init; }
+
     /// <summary>Devices that this region is to provision. Default: not declared, and nothing is computed.</summary>
     public int? FleetSize { get; init; }
 
@@ -168,6 +185,11 @@ public sealed record StackSettings
         {
             yield return new(SettingCodes.Conflict, Key("authorityValidityDays"),
                 $"a CA must live at least twice as long as the certificates it issues ({AuthorityValidityDays} < 2 x {DeviceValidityDays}), or issuing stops before it can be rotated; raise it or lower deviceValidityDays");
+        }
+        if (PeerAuthorities is not null && !(IssuesFromAcmPca && RegistersAtFirstConnection))
+        {
+            yield return new(SettingCodes.Conflict, Key("peerAuthorities"),
+                "certificates of other regions become known here at their first connection, which needs issuer acm-pca and registration jitp; set both, or leave it out");
         }
         if (Burst < RequestsPerSecond)
         {

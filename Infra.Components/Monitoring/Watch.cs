@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Infra.Identity.Contracts;
+
+namespace Infra.Components.Monitoring;
+
+/// <summary>What an alarm watches: a metric, a computation over metrics (each known by a letter, from a on), or a Metrics Insights query.</summary>
+/// <param name="Name">What is watched, as the alarm's name says it.</param>
+/// <param name="Description">What has happened when it rings, and where to look.</param>
+/// <param name="Metrics">The metrics.</param>
+/// <param name="Expression">The computation or query; null: the one metric as it is.</param>
+/// <param name="Above">It rings above this.</param>
+/// <param name="Periods">For how many periods in a row.</param>
+internal sealed record Watch(string Name, string Description, ImmutableArray<Metric> Metrics, string? Expression, double Above, int Periods)
+{
+    /// <summary>All that a set of alarms watches.</summary>
+    public static IEnumerable<Watch> Of(ProvisioningAlarmsArgs args)
+    {
+        foreach (var function in args.Functions)
+        {
+            yield return new($"{function.Handler}-faults", $"{function.Handler} failed on our side; its log has a line with a fault each",
+                [Metric.OfFunction(FunctionMetrics.Faults, "Sum", function.Handler)], null, Above: 0, Periods: 1);
+            yield return new($"{function.Handler}-throttles", $"Lambda ran out of concurrency for {function.Handler}; raise its reserved concurrency or the account's",
+                [Metric.OfLambda("Throttles", function)], null, Above: 0, Periods: 1);
+        }
+        foreach (var issuer in args.Functions.Where(function => function.Handler is HandlerNames.IssuerAcmPca or HandlerNames.IssuerIotCore))
+        {
+            yield return new($"{issuer.Handler}-quota-throttles", $"AWS throttles {issuer.Handler}; devices wait longer, raise the quota or lower requestsPerSecond",
+                [Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer.Handler, FunctionOutcomes.Throttled)], null, Above: 0, Periods: 1);
+            yield return new($"{issuer.Handler}-latency", $"the slowest of a hundred answers of {issuer.Handler} took too long",
+                [Metric.OfFunction(FunctionMetrics.DurationMs, "p99", issuer.Handler)], null, Above: args.IssueLatencyMilliseconds, Periods: 3);
+        }
+        if (args.Functions.Any(function => function.Handler == HandlerNames.Authorizer))
+        {
+            // One refusal of two is no attack: the share counts from twenty requests on.
+            yield return new("refusals", "many requests are refused: a factory batch that was never imported, or somebody who guesses",
+                [Metric.OfFunction(FunctionMetrics.Count, "Sum", HandlerNames.Authorizer), Metric.OfFunction(FunctionMetrics.Count, "Sum", HandlerNames.Authorizer, FunctionOutcomes.Allowed)],
+                "IF(a >= 20, 100 * (a - FILL(b, 0)) / a, 0)", Above: args.RefusalsPercent, Periods: 2);
+        }
+        if (args.Functions.Any(function => function.Handler == HandlerNames.IssuerAcmPca))
+        {
+            yield return new("pca-quota-use", "most of the ACM PCA quota for IssueCertificate is in use; ask for more before devices are throttled",
+                [Metric.OfFunction(FunctionMetrics.Count, "Sum", HandlerNames.IssuerAcmPca, FunctionOutcomes.Issued)],
+                FormattableString.Invariant($"100 * a / {Metric.PeriodSeconds * args.IssueCertificatePerSecond}"), Above: args.QuotaUsePercent, Periods: 1);
+            yield return new("ca-expiry", "the region's CA is too near its end to issue; activate the next one",
+                [Metric.OfFunction(FunctionMetrics.Count, "Sum", HandlerNames.IssuerAcmPca, FunctionOutcomes.AuthorityExpiring)], null, Above: 0, Periods: 1);
+        }
+        if (args.FirstConnections)
+        {
+            yield return new("first-connections", "first connections fail; AWS IoT's log says why: often a policy or thing type that the template names is missing",
+                [], FirstConnectionMetrics.Failed, Above: 0, Periods: 1);
+        }
+        yield return new("api-errors", "the API answers with errors of its own; look at the access log, field problem",
+            [Metric.OfApi("5XXError", "Sum", args.Api, args.Names)], null, Above: 0, Periods: 1);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Infra.Identity.Contracts;
+
+/// <summary>The metrics that every function writes with its log lines: names that alarms and dashboards ask for.</summary>
+public static class FunctionMetrics
+{
+    /// <summary>The CloudWatch namespace.</summary>
+    public const string Namespace = "Provisioning";
+
+    /// <summary>Dimension: the function, by its handler's name.</summary>
+    public const string Handler = "handler";
+
+    /// <summary>Dimension, beside <see cref="Handler"/>: how the run ended, a stable code such as those of <see cref="FunctionOutcomes"/>.</summary>
+    public const string Outcome = "outcome";
+
+    /// <summary>Runs.</summary>
+    public const string Count = "count";
+
+    /// <summary>Runs in which something went wrong on our side; a refusal is none.</summary>
+    public const string Faults = "faults";
+
+    /// <summary>How long a run took.</summary>
+    public const string DurationMs = "durationMs";
+}
+
+/// <summary>Outcomes that operators watch; a function has more.</summary>
+public static class FunctionOutcomes
+{
+    /// <summary>The authorizer let a device through; all its others are refusals.</summary>
+    public const string Allowed = "allowed";
+
+    /// <summary>An issuer handed a certificate out.</summary>
+    public const string Issued = "issued";
+
+    /// <summary>An issuer was throttled by AWS.</summary>
+    public const string Throttled = "throttled";
+
+    /// <summary>The region's CA is too near its end to issue.</summary>
+    public const string AuthorityExpiring = "authority_expiring";
+}
