@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 using Infra.Benchmarks;
 using Infra.Benchmarks.Functions;
@@ -27,8 +28,10 @@ functions.SetAction((parsed, cancellationToken) => FunctionsBenchmark.RunAsync(
 
 try
 {
-    return await new RootCommand("Benchmarks: ratios, measured side by side in one run.") { import, functions }
-        .Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // No RootCommand, which help would call by the executable's name: what people type is ./infra bench.
+    const string Bench = "bench";
+    var infra = new Command("infra") { new HelpOption(), new Command(Bench, "Benchmarks: ratios, measured side by side in one run.") { import, functions } };
+    return await infra.Parse([Bench, .. args]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (BenchmarkException fault)
 {

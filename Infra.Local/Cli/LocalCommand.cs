@@ -6,8 +6,10 @@ namespace Infra.Local.Cli;
 /// <summary><c>./infra local</c>.</summary>
 internal static class LocalCommand
 {
+    public const string Name = "local";
+
     /// <summary>0: every device connected and every bad request was refused. 1: not so, or the run broke. 2: the command line is wrong.</summary>
-    public static RootCommand Build()
+    public static Command Build()
     {
         var defaults = new RunOptions();
         var devices = Text("--devices", $"{defaults.Devices}", $"how many devices to make and provision, 1 to {RunOptionsParser.MostDevices}");
@@ -17,10 +19,9 @@ internal static class LocalCommand
         var json = new Option<bool>("--json") { Description = "write the report to stdout as JSON; progress goes to stderr" };
         var serve = new Option<bool>("--serve") { Description = "stay up after the run, until Ctrl-C" };
 
-        var command = new RootCommand("Runs the Pulumi program on this machine, once per region, then provisions devices against it.")
+        var command = new Command(Name, "Runs the Pulumi program on this machine, once per region, then provisions devices against it.")
         {
             devices, regions, issuer, output, json, serve,
-            Hidden(PoliciesCommand.Build()), Hidden(ProveCommand.Build()),
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -37,13 +38,6 @@ internal static class LocalCommand
     {
         var (console, view) = Terminal.Open(stdoutIsForJson: options.Json);
         return new LocalRun(options, view, console).RunAsync(cancellationToken);
-    }
-
-    // ./infra lists them as commands of their own; the help of ./infra local is about the run.
-    private static Command Hidden(Command command)
-    {
-        command.Hidden = true;
-        return command;
     }
 
     private static Option<string> Text(string name, string otherwise, string description) =>

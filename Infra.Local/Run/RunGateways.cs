@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Local.Gateway;
 using Infra.Local.Iot;
+using Infra.Local.Iot.Connections;
 using Infra.Pki;
 
 namespace Infra.Local.Run;
@@ -44,6 +45,7 @@ internal sealed class RunGateways : IAsyncDisposable
     {
         var gateway = await DeviceGateway.StartAsync(region, server, iot.IdentitiesOf(region), iot.FleetProvisioningOf(region).AnswerAsync, clock);
         gateways.Add(gateway);
+        gateway.Follow(iot.Region(region));
         iot.SetEndpoint(region, gateway.Endpoint);
     }
 

@@ -10,6 +10,9 @@ internal sealed class DeviceCertificates(string region, CaCertificates authoriti
 {
     private readonly ConcurrentDictionary<string, DeviceCertificate> certificates = new(StringComparer.Ordinal);
 
+    /// <summary>Raised with the id of a certificate that was active and is so no longer; only such a one can be deleted.</summary>
+    public event Action<string>? Deactivated;
+
     /// <summary>RegisterCertificate: a certificate of a registered CA, which it finds by itself unless two CAs bear the issuer's name.</summary>
     public DeviceCertificate Register(string? certificatePem, string? caCertificatePem, string? status)
     {
@@ -56,13 +59,17 @@ internal sealed class DeviceCertificates(string region, CaCertificates authoriti
         {
             throw IotErrors.Invalid($"newStatus '{status}' cannot be set; ACTIVE, INACTIVE and REVOKED are allowed");
         }
+        DeviceCertificate before, after;
         lock (gate)
         {
-            var current = Get(id);
-            return current.Status == status
-                ? current
-                : certificates[id] = current with { Status = status, LastModified = clock.GetUtcNow(), CustomerVersion = current.CustomerVersion + 1 };
+            before = Get(id);
+            after = before.Status == status
+                ? before
+                : certificates[id] = before with { Status = status, LastModified = clock.GetUtcNow(), CustomerVersion = before.CustomerVersion + 1 };
         }
+        // Outside the lock: whoever listens closes connections.
+        if (before.IsActive && !after.IsActive) { Deactivated?.Invoke(id); }
+        return after;
     }
 
     public void Delete(string id, bool force)

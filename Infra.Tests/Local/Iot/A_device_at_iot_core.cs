@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Infra.Devices;
 using Infra.Local.Gateway;
+using Infra.Local.Iot.Connections;
 using Infra.Pki;
 using Infra.Tests.Pki;
 using Infra.Tests.StandIns.Mqtt;
@@ -18,8 +19,12 @@ public sealed class A_device_at_iot_core : IAsyncLifetime, IDisposable
     private readonly TemporaryFolder folder = new();
     private DeviceGateway gateway = null!;
 
-    public async Task InitializeAsync() => gateway = await DeviceGateway.StartAsync(
-        TestIot.RegionName, pki.Server(), iot.Core.IdentitiesOf(TestIot.RegionName), iot.Core.ReservedTopicsOf(TestIot.RegionName));
+    public async Task InitializeAsync()
+    {
+        gateway = await DeviceGateway.StartAsync(
+            TestIot.RegionName, pki.Server(), iot.Core.IdentitiesOf(TestIot.RegionName), iot.Core.ReservedTopicsOf(TestIot.RegionName));
+        gateway.Follow(iot.Region);
+    }
 
     public Task DisposeAsync() => gateway.DisposeAsync().AsTask();
 
@@ -70,6 +75,55 @@ public sealed class A_device_at_iot_core : IAsyncLifetime, IDisposable
             "widget-7", DeviceGateway.HostName, gateway.Port, Files("device", created["certificatePem"]!.ToString(), key.ExportPrivateKeyPem()));
         Assert.True((await device.ConnectAsync(CancellationToken.None).Soon()).Connected);
         await device.EchoAsync("widgiot/widget-7/data", "on"u8.ToArray(), CancellationToken.None).Soon();
+    }
+
+    [Theory]
+    [InlineData("INACTIVE", false)]
+    [InlineData("REVOKED", false)]
+    [InlineData("INACTIVE", true)]
+    public async Task loses_its_connection_when_its_certificate_is_taken_back(string status, bool isDeleted)
+    {
+        iot.DeployJitp(iot.Role("jitp", Templates.JitpPermissions));
+        iot.RegisterAuthority();
+        await using var device = new MqttDevice("device-1", DeviceGateway.HostName, gateway.Port, OwnCertificate("device-1"));
+        await using var bystander = new MqttDevice("device-2", DeviceGateway.HostName, gateway.Port, OwnCertificate("device-2"));
+        Assert.True((await device.ConnectAsync(CancellationToken.None).Soon()).Connected);
+        Assert.True((await bystander.ConnectAsync(CancellationToken.None).Soon()).Connected);
+        var id = Assert.Single(iot.Core.CertificateIdsOf(TestIot.RegionName, "device-1"));
+
+        await iot.CallAsync("PUT", $"/certificates/{id}?newStatus={status}");
+        if (isDeleted)
+        {
+            await iot.CallAsync("DELETE", "/things/device-1/principals", principal: iot.Region.Arn($"cert/{id}"));
+            await iot.CallAsync("DELETE", $"/certificates/{id}?forceDelete=true");
+        }
+
+        await Waiting.UntilAsync(() => Task.FromResult(gateway.Connected.All(session => session.ClientId != "device-1")));
+        await bystander.EchoAsync("widgiot/device-2/data", "on"u8.ToArray(), CancellationToken.None).Soon();
+    }
+
+    [Fact]
+    public async Task is_told_of_on_the_lifecycle_topic_when_it_connects_for_the_first_time()
+    {
+        iot.DeployJitp(iot.Role("jitp", Templates.JitpPermissions));
+        iot.RegisterAuthority();
+        var topic = $"$aws/events/certificates/registered/{iot.Region.CaCertificates.All.Single().Id}";
+        iot.Region.Policies.Create("watch", $$"""
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Allow","Action":"iot:Subscribe","Resource":"arn:aws:iot:eu-west-1:123456789012:topicfilter/{{topic}}"},
+              {"Effect":"Allow","Action":"iot:Receive","Resource":"arn:aws:iot:eu-west-1:123456789012:topic/{{topic}}"}]}
+            """);
+        await using var watcher = new MqttDevice("device-1", DeviceGateway.HostName, gateway.Port, OwnCertificate("device-1"));
+        Assert.True((await watcher.ConnectAsync(CancellationToken.None).Soon()).Connected);
+        iot.Region.AttachPolicy("watch", iot.Region.Arn($"cert/{Assert.Single(iot.Core.CertificateIdsOf(TestIot.RegionName, "device-1"))}"));
+        await watcher.SubscribeAsync(topic, CancellationToken.None).Soon();
+
+        await using var newcomer = new MqttDevice("device-2", DeviceGateway.HostName, gateway.Port, OwnCertificate("device-2"));
+        Assert.True((await newcomer.ConnectAsync(CancellationToken.None).Soon()).Connected);
+
+        var told = JsonNode.Parse((await watcher.ReceiveAsync(CancellationToken.None).AsTask().Soon()).Payload.Span)!;
+        Assert.Equal(Assert.Single(iot.Core.CertificateIdsOf(TestIot.RegionName, "device-2")), told["certificateId"]!.ToString());
+        Assert.Equal("PENDING_ACTIVATION", told["certificateStatus"]!.ToString());
     }
 
     private static async Task<JsonObject> AskAsync(MqttDevice device, string topic, JsonObject request)

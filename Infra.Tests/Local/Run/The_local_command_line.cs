@@ -1,3 +1,4 @@
+using Infra.Local.Cli;
 using Infra.Local.Run;
 
 namespace Infra.Tests.Local.Run;
@@ -38,6 +39,18 @@ public sealed class The_local_command_line
         var (options, faults) = RunOptionsParser.Parse(devices, regions, issuer, output, json: false, serve: false);
         Assert.Null(options);
         Assert.Contains(said, Assert.Single(faults), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("infra local [options]", "--help")]
+    [InlineData("infra local [options]", "local", "--help")]
+    [InlineData("infra policies [options]", "policies", "--help")]
+    [InlineData("infra prove [options]", "prove", "--help")]
+    public async Task is_shown_by_help_as_people_type_it(string usage, params string[] arguments)
+    {
+        var output = new StringWriter();
+        Assert.Equal(0, await InfraCommand.Parse(arguments).InvokeAsync(new() { Output = output }));
+        Assert.Contains(usage, output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
