@@ -15,12 +15,12 @@ public sealed class CertificateAuthorityRotationArgs : ResourceArgs
     public required Input<string> Stage { get; init; }
 
     /// <summary>The CA certificate of the newest generation, PEM.</summary>
-    [Input(CertificateAuthorityRotationProperties.IssuingCaCertificatePem, required: true)]
-    public required Input<string> IssuingCaCertificatePem { get; init; }
+    [Input(CertificateAuthorityRotationProperties.NewestCaCertificatePem, required: true)]
+    public required Input<string> NewestCaCertificatePem { get; init; }
 
     /// <summary>The CA certificate of the generation before, PEM. Default: none, where the newest is alone.</summary>
-    [Input(CertificateAuthorityRotationProperties.RetiringCaCertificatePem)]
-    public Input<string>? RetiringCaCertificatePem { get; init; }
+    [Input(CertificateAuthorityRotationProperties.FormerCaCertificatePem)]
+    public Input<string>? FormerCaCertificatePem { get; init; }
 
     /// <summary>Within how many days of its issuance a device connects for the first time. Default: 7.</summary>
     [Input(CertificateAuthorityRotationProperties.FirstConnectionDays)]
@@ -41,6 +41,10 @@ public sealed class CertificateAuthorityRotation(string name, CertificateAuthori
     /// <summary>The stage that follows; a preview shows it too.</summary>
     [Output(CertificateAuthorityRotationProperties.NextStage)]
     public Output<string> NextStage { get; private set; } = null!;
+
+    /// <summary>The stage that came before this one; null at first.</summary>
+    [Output(CertificateAuthorityRotationProperties.CameFrom)]
+    public Output<string?> CameFrom { get; private set; } = null!;
 
     /// <summary>Since when the stage is as it is (ISO 8601, UTC).</summary>
     [Output(CertificateAuthorityRotationProperties.StageSince)]

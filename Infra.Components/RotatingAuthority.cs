@@ -32,9 +32,10 @@ public sealed class RotatingAuthorityArgs : ResourceArgs
 }
 
 /// <summary>
-/// The region's issuing CA over its generations. In stage <c>2 issuing</c> the second CA is there, registered, and issues, while devices of
-/// the first still connect, also for the first time; <c>2 closing</c> ends first connections of the first; <c>2 retired</c> makes it
-/// inactive, once its last device has gone over; <c>2</c> deletes it. A step that would leave devices behind is refused before anything changes.
+/// The region's issuing CA over its generations. In stage <c>2 announced</c> the second CA is there and registered, while the first still
+/// issues; in <c>2 issuing</c> it issues, while devices of the first still connect, also for the first time; <c>2 closing</c> ends first
+/// connections of the first; <c>2 retired</c> makes it inactive, once its last device has gone over; <c>2</c> deletes it. A step that would
+/// leave devices behind is refused before anything changes.
 /// </summary>
 public sealed class RotatingAuthority : ComponentResource
 {
@@ -45,17 +46,17 @@ public sealed class RotatingAuthority : ComponentResource
         var generations = args.Stage.Generations.ToDictionary(generation => generation.Number, generation => args.Authority(generation.Number, new() { Parent = this }));
         Newest = generations[args.Stage.Generation];
         // A new CA that still waits for its parent cannot issue: until then all is as in the stage before, beside the CSR to be signed.
-        Stage = Newest.CertificatePem is null && args.Stage is { Step: RotationStep.Issuing, Previous: { } previous } ? previous : args.Stage;
-        Issuing = generations[Stage.Generation];
+        Stage = Newest.CertificatePem is null && args.Stage is { Step: RotationStep.Announced, Previous: { } previous } ? previous : args.Stage;
+        Issuing = generations[Stage.IssuingGeneration];
         RegisterOutputs();
-        if (Issuing.CertificatePem is not { } issuingPem) { return; }
+        if (Issuing.CertificatePem is null) { return; }
 
         var rotation = new CertificateAuthorityRotation(name, new()
         {
             Region = args.Region,
             Stage = Stage.ToString(),
-            IssuingCaCertificatePem = issuingPem,
-            RetiringCaCertificatePem = Stage.Step != RotationStep.Alone && generations[Stage.Generation - 1].CertificatePem is { } retiringPem ? (Input<string>)retiringPem : null,
+            NewestCaCertificatePem = generations[Stage.Generation].CertificatePem!,
+            FormerCaCertificatePem = Stage.Step != RotationStep.Alone && generations[Stage.Generation - 1].CertificatePem is { } retiringPem ? (Input<string>)retiringPem : null,
             FirstConnectionDays = args.RegistersAtFirstConnection ? args.FirstConnectionDays : 0,
             Force = args.Force,
         }, new() { Parent = this });

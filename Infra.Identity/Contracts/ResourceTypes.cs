@@ -25,11 +25,11 @@ public static class CertificateAuthorityRotationProperties
     /// <summary>Input: the stage to be in, a <see cref="RotationStage"/>.</summary>
     public const string Stage = "stage";
 
-    /// <summary>Input: PEM of the CA of the newest generation, which issues.</summary>
-    public const string IssuingCaCertificatePem = "issuingCaCertificatePem";
+    /// <summary>Input: PEM of the CA of the newest generation.</summary>
+    public const string NewestCaCertificatePem = "newestCaCertificatePem";
 
     /// <summary>Input: PEM of the CA of the generation before, while there is one.</summary>
-    public const string RetiringCaCertificatePem = "retiringCaCertificatePem";
+    public const string FormerCaCertificatePem = "formerCaCertificatePem";
 
     /// <summary>Input: within how many days of its issuance a device connects for the first time. Default: 7.</summary>
     public const string FirstConnectionDays = "firstConnectionDays";
@@ -39,6 +39,9 @@ public static class CertificateAuthorityRotationProperties
 
     /// <summary>Output: the stage that follows.</summary>
     public const string NextStage = "nextStage";
+
+    /// <summary>Output: the stage that came before this one; none at first.</summary>
+    public const string CameFrom = "cameFrom";
 
     /// <summary>Output: since when the stage is as it is (ISO 8601, UTC).</summary>
     public const string StageSince = "stageSince";

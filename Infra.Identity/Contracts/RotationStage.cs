@@ -3,19 +3,22 @@ using System.Globalization;
 
 namespace Infra.Identity.Contracts;
 
-/// <summary>What has become of the generation before the newest one.</summary>
+/// <summary>How far the change from the generation before to the newest one has come.</summary>
 public enum RotationStep
 {
-    /// <summary>It is gone, or there never was one.</summary>
+    /// <summary>The newest is the only one.</summary>
     Alone,
 
-    /// <summary>It no longer issues. Its devices connect, also for the first time.</summary>
+    /// <summary>The newest is registered and can be made known elsewhere; the one before still issues.</summary>
+    Announced,
+
+    /// <summary>The newest issues. Devices of the one before connect, also for the first time.</summary>
     Issuing,
 
-    /// <summary>No device of it can connect for the first time any more.</summary>
+    /// <summary>No device of the one before can connect for the first time any more.</summary>
     Closing,
 
-    /// <summary>It is inactive: its last device has gone over.</summary>
+    /// <summary>The one before is inactive: its last device has gone over.</summary>
     Retired,
 }
 
@@ -28,23 +31,29 @@ public sealed record AuthorityGeneration(int Number, bool Issues, bool Active, b
 
 /// <summary>
 /// Where the change from one generation of a region's CA to the next stands: the one input of a rotation. As text: the newest generation's
-/// number, then what has become of the one before: <c>1</c>, <c>2 issuing</c>, <c>2 closing</c>, <c>2 retired</c>, <c>2</c>.
+/// number, then how far it has come: <c>1</c>, <c>2 announced</c>, <c>2 issuing</c>, <c>2 closing</c>, <c>2 retired</c>, <c>2</c>.
 /// One step at a time, so that no device is left with a certificate that nobody accepts; back as well, as long as the old generation is there.
 /// </summary>
 public sealed record RotationStage
 {
     private RotationStage(int generation, RotationStep step) => (Generation, Step) = (generation, step);
 
-    /// <summary>The newest generation: the one that issues.</summary>
+    /// <summary>The stage of a CA that was never rotated.</summary>
+    public static RotationStage First { get; } = new(1, RotationStep.Alone);
+
+    /// <summary>The newest generation.</summary>
     public int Generation { get; }
 
-    /// <summary>What has become of the one before.</summary>
+    /// <summary>How far it has come.</summary>
     public RotationStep Step { get; }
+
+    /// <summary>The generation that devices get their certificates from.</summary>
+    public int IssuingGeneration => Step == RotationStep.Announced ? Generation - 1 : Generation;
 
     /// <summary>The stage that follows.</summary>
     public RotationStage Next => Step switch
     {
-        RotationStep.Alone => new(Generation + 1, RotationStep.Issuing),
+        RotationStep.Alone => new(Generation + 1, RotationStep.Announced),
         RotationStep.Retired => new(Generation, RotationStep.Alone),
         var step => new(Generation, step + 1),
     };
@@ -53,8 +62,21 @@ public sealed record RotationStage
     public RotationStage? Previous => Step switch
     {
         RotationStep.Alone => null,
-        RotationStep.Issuing => new(Generation - 1, RotationStep.Alone),
+        RotationStep.Announced => new(Generation - 1, RotationStep.Alone),
         var step => new(Generation, step - 1),
+    };
+
+    /// <summary>The stage that follows and what it does, in one line: what a preview and a plan show.</summary>
+    public string NextStep => $"'{Next}' " + Step switch
+    {
+        RotationStep.Alone => $"makes CA generation {Generation + 1} and registers it; generation {Generation} goes on issuing",
+        RotationStep.Announced =>
+            $"lets CA generation {Generation} issue instead of {Generation - 1}; first make its certificate known where its devices may connect too (peerAuthorities)",
+        RotationStep.Issuing =>
+            $"ends first connections of CA generation {Generation - 1}; refused until its devices have had the time to connect once",
+        RotationStep.Closing =>
+            $"makes CA generation {Generation - 1} inactive; refused while it has an ACTIVE device certificate",
+        _ => $"deletes CA generation {Generation - 1}; refused while it has an ACTIVE device certificate",
     };
 
     /// <summary>The generations that exist in this stage, the oldest first.</summary>
@@ -62,10 +84,17 @@ public sealed record RotationStage
     {
         get
         {
-            var newest = new AuthorityGeneration(Generation, Issues: true, Active: true, AutoRegistration: true);
+            var newest = new AuthorityGeneration(Generation, Issues: Step != RotationStep.Announced, Active: true, AutoRegistration: true);
             return Step == RotationStep.Alone
                 ? [newest]
-                : [new(Generation - 1, Issues: false, Active: Step != RotationStep.Retired, AutoRegistration: Step == RotationStep.Issuing), newest];
+                :
+                [
+                    new(Generation - 1,
+                        Issues: Step == RotationStep.Announced,
+                        Active: Step != RotationStep.Retired,
+                        AutoRegistration: Step is RotationStep.Announced or RotationStep.Issuing),
+                    newest,
+                ];
         }
     }
 
@@ -76,12 +105,22 @@ public sealed record RotationStage
     public int? MustBeEmptyBefore(RotationStage stage) => (Step, stage.Step) switch
     {
         (RotationStep.Closing, RotationStep.Retired) or (RotationStep.Retired, RotationStep.Alone) => Generation - 1,
-        (RotationStep.Issuing, RotationStep.Alone) => Generation, // given up: the new generation goes
+        (RotationStep.Announced, RotationStep.Alone) => Generation, // given up: the new generation goes
         _ => null,
     };
 
-    /// <summary>Whether devices that have a certificate of the old generation must have had the time for their first connection.</summary>
-    public bool MustHaveSettledBefore(RotationStage stage) => (Step, stage.Step) is (RotationStep.Issuing, RotationStep.Closing);
+    /// <summary>
+    /// The generation whose devices must have had the time for their first connection when this stage becomes that one, since it ends here;
+    /// null for none. A generation that is given up counts only if it ever issued.
+    /// </summary>
+    /// <param name="stage">The stage to go to.</param>
+    /// <param name="before">The stage that came before this one; null where it is not known.</param>
+    public int? MustHaveSettledBefore(RotationStage stage, RotationStage? before = null) => (Step, stage.Step) switch
+    {
+        (RotationStep.Issuing, RotationStep.Closing) => Generation - 1,
+        (RotationStep.Announced, RotationStep.Alone) when before is { Step: RotationStep.Issuing } => Generation,
+        _ => null,
+    };
 
     /// <summary>Reads the text form.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out RotationStage? stage)
@@ -92,6 +131,7 @@ public sealed record RotationStage
         RotationStep? step = word switch
         {
             [] => RotationStep.Alone,
+            ["announced"] => RotationStep.Announced,
             ["issuing"] => RotationStep.Issuing,
             ["closing"] => RotationStep.Closing,
             ["retired"] => RotationStep.Retired,
@@ -108,12 +148,13 @@ public sealed record RotationStage
         : throw new ArgumentException($"'{text}' is no stage of a rotation; {Grammar}", nameof(text));
 
     /// <summary>What the text form may be, in words.</summary>
-    public const string Grammar = "use the newest generation's number (1, 2, ...) alone, or from 2 on followed by issuing, closing or retired, as in '2 issuing'";
+    public const string Grammar = "use the newest generation's number (1, 2, ...) alone, or from 2 on followed by announced, issuing, closing or retired, as in '2 issuing'";
 
     /// <inheritdoc/>
     public override string ToString() => Step switch
     {
         RotationStep.Alone => $"{Generation}",
+        RotationStep.Announced => $"{Generation} announced",
         RotationStep.Issuing => $"{Generation} issuing",
         RotationStep.Closing => $"{Generation} closing",
         _ => $"{Generation} retired",

@@ -23,8 +23,8 @@ internal sealed record RotationInputs(string Region, RotationStage Stage, Immuta
     [
         CertificateAuthorityRotationProperties.Region,
         CertificateAuthorityRotationProperties.Stage,
-        CertificateAuthorityRotationProperties.IssuingCaCertificatePem,
-        CertificateAuthorityRotationProperties.RetiringCaCertificatePem,
+        CertificateAuthorityRotationProperties.NewestCaCertificatePem,
+        CertificateAuthorityRotationProperties.FormerCaCertificatePem,
         CertificateAuthorityRotationProperties.FirstConnectionDays,
         CertificateAuthorityRotationProperties.Force,
     ];
@@ -41,16 +41,16 @@ internal sealed record RotationInputs(string Region, RotationStage Stage, Immuta
             reader.Fault(CertificateAuthorityRotationProperties.Stage, $"is '{text}'; {RotationStage.Grammar}");
         }
 
-        var issuing = Authority(reader, CertificateAuthorityRotationProperties.IssuingCaCertificatePem, required: true);
-        var retiring = Authority(reader, CertificateAuthorityRotationProperties.RetiringCaCertificatePem, required: stage is { Step: not RotationStep.Alone });
-        if (stage is { Step: RotationStep.Alone } && !reader.IsMissing(CertificateAuthorityRotationProperties.RetiringCaCertificatePem))
+        var issuing = Authority(reader, CertificateAuthorityRotationProperties.NewestCaCertificatePem, required: true);
+        var retiring = Authority(reader, CertificateAuthorityRotationProperties.FormerCaCertificatePem, required: stage is { Step: not RotationStep.Alone });
+        if (stage is { Step: RotationStep.Alone } && !reader.IsMissing(CertificateAuthorityRotationProperties.FormerCaCertificatePem))
         {
-            reader.Fault(CertificateAuthorityRotationProperties.RetiringCaCertificatePem, $"must be left out in stage '{stage}', which has one generation only");
+            reader.Fault(CertificateAuthorityRotationProperties.FormerCaCertificatePem, $"must be left out in stage '{stage}', which has one generation only");
         }
 
         if (issuing is not null && issuing == retiring)
         {
-            reader.Fault(CertificateAuthorityRotationProperties.RetiringCaCertificatePem, "is the CA that issues; give the CA of the generation before");
+            reader.Fault(CertificateAuthorityRotationProperties.FormerCaCertificatePem, "is the CA that issues; give the CA of the generation before");
         }
 
         var days = reader.Integer(CertificateAuthorityRotationProperties.FirstConnectionDays, 0, MostDays) ?? DefaultDays;

@@ -45,6 +45,7 @@ internal sealed class RotationKind(AwsPorts aws, Patience patience, TimeProvider
     /// <summary>What comes next is known from the stage alone, so that a preview shows it.</summary>
     public ImmutableDictionary<string, PropertyValue> Preview(ImmutableDictionary<string, PropertyValue> inputs, ImmutableDictionary<string, PropertyValue> before) => inputs
         .SetItem(CertificateAuthorityRotationProperties.NextStage, NextOf(inputs))
+        .SetItem(CertificateAuthorityRotationProperties.CameFrom, CameFrom(before, inputs))
         .SetItem(CertificateAuthorityRotationProperties.StageSince, SameStage(before, inputs) ? before[CertificateAuthorityRotationProperties.StageSince] : PropertyValue.Computed);
 
     public Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
@@ -67,7 +68,6 @@ internal sealed class RotationKind(AwsPorts aws, Patience patience, TimeProvider
     {
         var now = Require(request.NewInputs);
         var before = Require(request.OldInputs);
-        var since = SinceOf(request.OldOutputs);
         if (now.RefusalAfter(before) is { } refusal)
         {
             throw new ProvisioningException(ProvisioningErrors.RotationRefused, $"{CertificateAuthorityRotationProperties.Stage} {refusal}");
@@ -75,22 +75,27 @@ internal sealed class RotationKind(AwsPorts aws, Patience patience, TimeProvider
 
         if (!now.Force)
         {
-            RefuseBeforeFirstConnections(before, now, since);
+            RefuseBeforeFirstConnections(before, now, request.OldOutputs);
             await RefuseWhileInUseAsync(before, now, cancellationToken);
         }
 
-        return new UpdateResponse { Outputs = Outputs(request.NewInputs, now.Stage, now.Stage == before.Stage ? since : clock.GetUtcNow()) };
+        return new UpdateResponse
+        {
+            Outputs = Outputs(request.NewInputs, now.Stage, now.Stage == before.Stage ? SinceOf(request.OldOutputs) : clock.GetUtcNow())
+                .SetItem(CertificateAuthorityRotationProperties.CameFrom, CameFrom(request.OldOutputs, request.NewInputs)),
+        };
     }
 
     /// <summary>Nothing exists outside the state.</summary>
     public Task DeleteAsync(DeleteRequest request, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void RefuseBeforeFirstConnections(RotationInputs before, RotationInputs now, DateTimeOffset since)
+    private void RefuseBeforeFirstConnections(RotationInputs before, RotationInputs now, ImmutableDictionary<string, PropertyValue> state)
     {
-        var from = since + now.FirstConnection;
-        if (!before.Stage.MustHaveSettledBefore(now.Stage) || clock.GetUtcNow() >= from) { return; }
+        var cameFrom = RotationStage.TryParse(TextOf(state, CertificateAuthorityRotationProperties.CameFrom), out var known) ? known : null;
+        var from = SinceOf(state) + now.FirstConnection;
+        if (before.Stage.MustHaveSettledBefore(now.Stage, cameFrom) is not { } generation || clock.GetUtcNow() >= from) { return; }
         throw Refused(before, now,
-            $"devices have until {from:u} ({now.FirstConnection.TotalDays:0} days) to connect for the first time with a certificate of generation {before.Stage.Generation - 1}; wait until then");
+            $"devices have until {from:u} ({now.FirstConnection.TotalDays:0} days) to connect for the first time with a certificate of generation {generation}; wait until then");
     }
 
     private async Task RefuseWhileInUseAsync(RotationInputs before, RotationInputs now, CancellationToken cancellationToken)
@@ -126,7 +131,7 @@ internal sealed class RotationKind(AwsPorts aws, Patience patience, TimeProvider
         .SetItem(CertificateAuthorityRotationProperties.StageSince, new PropertyValue(since.ToString("O", CultureInfo.InvariantCulture)));
 
     private static PropertyValue NextOf(ImmutableDictionary<string, PropertyValue> inputs) =>
-        inputs.TryGetValue(CertificateAuthorityRotationProperties.Stage, out var value) && value.TryGetString(out var text) && RotationStage.TryParse(text, out var stage)
+        RotationStage.TryParse(TextOf(inputs, CertificateAuthorityRotationProperties.Stage), out var stage)
             ? new PropertyValue(stage.Next.ToString())
             : PropertyValue.Computed;
 
@@ -134,9 +139,15 @@ internal sealed class RotationKind(AwsPorts aws, Patience patience, TimeProvider
         before.ContainsKey(CertificateAuthorityRotationProperties.StageSince)
         && before.TryGetValue(CertificateAuthorityRotationProperties.Stage, out var old) && now.TryGetValue(CertificateAuthorityRotationProperties.Stage, out var wanted) && old.Equals(wanted);
 
+    /// <summary>The stage that the state has, once it becomes another; till then the one that it came from itself.</summary>
+    private static PropertyValue CameFrom(ImmutableDictionary<string, PropertyValue> before, ImmutableDictionary<string, PropertyValue> now) =>
+        before.GetValueOrDefault(SameStage(before, now) ? CertificateAuthorityRotationProperties.CameFrom : CertificateAuthorityRotationProperties.Stage, PropertyValue.Null);
+
+    private static string? TextOf(ImmutableDictionary<string, PropertyValue> properties, string name) =>
+        properties.TryGetValue(name, out var value) && value.TryGetString(out var text) ? text : null;
+
     private DateTimeOffset SinceOf(ImmutableDictionary<string, PropertyValue> outputs) =>
-        outputs.TryGetValue(CertificateAuthorityRotationProperties.StageSince, out var value) && value.TryGetString(out var text)
-        && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var since)
+        DateTimeOffset.TryParseExact(TextOf(outputs, CertificateAuthorityRotationProperties.StageSince), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var since)
             ? since
             : clock.GetUtcNow();
 }

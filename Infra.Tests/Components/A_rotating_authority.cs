@@ -12,6 +12,7 @@ public sealed class A_rotating_authority
 
     [Theory]
     [InlineData("1", "pki-1: active, first connections", 1)]
+    [InlineData("2 announced", "pki-1: active, first connections; pki-2: active, first connections", 1)]
     [InlineData("2 issuing", "pki-1: active, first connections; pki-2: active, first connections", 2)]
     [InlineData("2 closing", "pki-1: active; pki-2: active, first connections", 2)]
     [InlineData("2 retired", "pki-1: inactive; pki-2: active, first connections", 2)]
@@ -25,7 +26,7 @@ public sealed class A_rotating_authority
             $"{ca.Name}: {((bool)ca.Inputs["active"] ? "active" : "inactive")}{((bool)ca.Inputs["autoRegistration"] ? ", first connections" : "")}");
         Assert.Equal(expected, string.Join("; ", registered));
         Assert.Equal(stage, recorder.Single(GuardType).Text("stage"));
-        Assert.Equal(stage.Contains(' ', StringComparison.Ordinal), recorder.Single(GuardType).Inputs.ContainsKey("retiringCaCertificatePem"));
+        Assert.Equal(stage.Contains(' ', StringComparison.Ordinal), recorder.Single(GuardType).Inputs.ContainsKey("formerCaCertificatePem"));
         Assert.Equal($"authority-{issuing}", authority!.Issuing.GetResourceName());
         Assert.NotNull(authority.CaCertificateId);
     }
@@ -43,7 +44,7 @@ public sealed class A_rotating_authority
     public async Task goes_on_issuing_from_the_old_generation_while_the_new_one_waits_for_its_offline_parent()
     {
         RotatingAuthority? authority = null;
-        var recorder = await Deployed.By(() => authority = new("pki", Args("2 issuing", waiting: 2)));
+        var recorder = await Deployed.By(() => authority = new("pki", Args("2 announced", waiting: 2)));
 
         Assert.Equal(2, recorder.All(AuthorityType).Count);
         Assert.Equal("1", recorder.Single(GuardType).Text("stage"));

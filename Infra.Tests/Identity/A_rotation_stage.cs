@@ -1,3 +1,4 @@
+using System.Globalization;
 using Infra.Identity.Contracts;
 
 namespace Infra.Tests.Identity;
@@ -5,28 +6,30 @@ namespace Infra.Tests.Identity;
 public sealed class A_rotation_stage
 {
     /// <summary>
-    /// From each stage to each: stay; go; no (not one step); wait: devices of the old generation must have had the time to connect first;
+    /// From each stage to each: stay; go; no (not one step); wait1: devices of that generation must have had the time to connect first;
     /// 1, 2: go, if no device of that generation is active.
     /// </summary>
     private const string Moves = """
-        from \ to    1     2+issuing  2+closing  2+retired  2     3+issuing  3
-        1            stay  go         no         no         no    no         no
-        2+issuing    2     stay       wait       no         no    no         no
-        2+closing    no    go         stay       1          no    no         no
-        2+retired    no    no         go         stay       1     no         no
-        2            no    no         no         no         stay  go         no
-        3+issuing    no    no         no         no         3     stay       no
-        3            no    no         no         no         no    no         stay
+        from \ to      1     2+announced  2+issuing  2+closing  2+retired  2     3+announced  3
+        1              stay  go           no         no         no         no    no           no
+        2+announced    2     stay         go         no         no         no    no           no
+        2+issuing      no    go           stay       wait1      no         no    no           no
+        2+closing      no    no           go         stay       1          no    no           no
+        2+retired      no    no           no         go         stay       1     no           no
+        2              no    no           no         no         no         stay  go           no
+        3+announced    no    no           no         no         no         3     stay         no
+        3              no    no           no         no         no         no    no           stay
         """;
 
     /// <summary>i: issues, a: active, r: registers first connections; in this order, - where not.</summary>
     private const string States = """
-        stage        generation-1  generation-2  next
-        1            iar           none          2+issuing
-        2+issuing    -ar           iar           2+closing
-        2+closing    -a-           iar           2+retired
-        2+retired    ---           iar           2
-        2            none          iar           3+issuing
+        stage          generation-1  generation-2  next
+        1              iar           none          2+announced
+        2+announced    iar           -ar           2+issuing
+        2+issuing      -ar           iar           2+closing
+        2+closing      -a-           iar           2+retired
+        2+retired      ---           iar           2
+        2              none          iar           3+announced
         """;
 
     public static TheoryData<string, string, string> MoveCells
@@ -63,8 +66,26 @@ public sealed class A_rotation_stage
 
         Assert.Equal(move != "no", before.CanBecome(after));
         if (move == "no") { return; }
-        Assert.Equal(move == "wait", before.MustHaveSettledBefore(after));
+        Assert.Equal(move.StartsWith("wait", StringComparison.Ordinal) ? int.Parse(move[4..], CultureInfo.InvariantCulture) : null, before.MustHaveSettledBefore(after));
         Assert.Equal(int.TryParse(move, out var generation) ? generation : null, before.MustBeEmptyBefore(after));
+    }
+
+    [Theory]
+    [InlineData("1", null)] // it has never issued
+    [InlineData("2+issuing", 2)] // certificates of it may be on their way to devices that AWS IoT has never seen
+    public void gives_up_a_generation_that_issued_only_after_its_devices_had_the_time_to_connect(string before, int? settled) =>
+        Assert.Equal(settled, Stage("2+announced").MustHaveSettledBefore(Stage("1"), Stage(before)));
+
+    [Fact]
+    public void says_in_one_line_what_comes_next()
+    {
+        for (var (stage, step) = (RotationStage.First, 0); step < 12; step++, stage = stage.Next)
+        {
+            Assert.StartsWith($"'{stage.Next}' ", stage.NextStep, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', stage.NextStep);
+        }
+
+        Assert.Equal("'2 closing' ends first connections of CA generation 1; refused until its devices have had the time to connect once", Stage("2+issuing").NextStep);
     }
 
     [Theory]
@@ -85,12 +106,12 @@ public sealed class A_rotation_stage
         var stage = Stage("1");
         for (var step = 0; step < 20; step++, stage = stage.Next)
         {
-            Assert.True(Assert.Single(stage.Generations, generation => generation.Issues) is { Active: true } issuing && issuing.Number == stage.Generation);
+            Assert.True(Assert.Single(stage.Generations, generation => generation.Issues) is { Active: true, AutoRegistration: true } issuing && issuing.Number == stage.IssuingGeneration);
             Assert.Equal(stage, RotationStage.Parse(stage.ToString()));
             if (stage.Previous is { } previous && previous.Step != RotationStep.Alone) { Assert.Equal(stage, previous.Next); }
         }
 
-        Assert.Equal("6", stage.ToString());
+        Assert.Equal("5", stage.ToString());
     }
 
     [Theory]

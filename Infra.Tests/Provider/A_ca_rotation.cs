@@ -31,14 +31,14 @@ public sealed class A_ca_rotation : IDisposable
     {
         await RegisterAsync(1, 2);
         var state = await CreateAsync("1");
-        foreach (var stage in new[] { "2 issuing", "2 closing", "2 retired", "2" })
+        foreach (var stage in new[] { "2 announced", "2 issuing", "2 closing", "2 retired", "2" })
         {
             Assert.Equal(stage, state.Outputs.Text(CertificateAuthorityRotationProperties.NextStage));
             _now += TimeSpan.FromDays(8);
             state = await MoveAsync(state, stage);
         }
 
-        Assert.Equal("3 issuing", state.Outputs.Text(CertificateAuthorityRotationProperties.NextStage));
+        Assert.Equal("3 announced", state.Outputs.Text(CertificateAuthorityRotationProperties.NextStage));
         // It looks, and changes nothing.
         Assert.Equal(["ListCertificatesByCA", "ListCertificatesByCA"], _aws.Calls.Where(call => call is not "RegisterCACertificate"));
     }
@@ -46,7 +46,7 @@ public sealed class A_ca_rotation : IDisposable
     [Theory]
     [InlineData("2 closing", "2 retired", 1)]
     [InlineData("2 retired", "2", 1)]
-    [InlineData("2 issuing", "1", 2)] // given up
+    [InlineData("2 announced", "1", 2)] // given up
     public async Task refuses_the_step_that_would_leave_active_devices_behind(string from, string to, int generation)
     {
         await RegisterAsync(1, 2);
@@ -65,7 +65,7 @@ public sealed class A_ca_rotation : IDisposable
     [Fact]
     public async Task keeps_first_connections_open_for_as_long_as_devices_take()
     {
-        var state = await MoveAsync(await CreateAsync("1"), "2 issuing");
+        var state = await MoveAsync(await StateAsync("2 announced"), "2 issuing");
 
         _now += TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1);
         var refusal = await Assert.ThrowsAsync<ProvisioningException>(() => MoveAsync(state, "2 closing"));
@@ -77,9 +77,26 @@ public sealed class A_ca_rotation : IDisposable
     }
 
     [Fact]
+    public async Task goes_back_without_leaving_devices_of_the_new_generation_behind()
+    {
+        var state = await MoveAsync(await StateAsync("2 issuing"), "2 announced");
+        Assert.Equal("2 issuing", state.Outputs.Text(CertificateAuthorityRotationProperties.CameFrom));
+
+        state = await MoveAsync(state, "2 announced", (CertificateAuthorityRotationProperties.FirstConnectionDays, 5));
+        var refusal = await Assert.ThrowsAsync<ProvisioningException>(() => MoveAsync(state, "1"));
+        Assert.Contains("to connect for the first time with a certificate of generation 2; wait until then", refusal.Message, StringComparison.Ordinal);
+
+        _now += TimeSpan.FromDays(7);
+        await MoveAsync(state, "1");
+    }
+
+    [Fact]
+    public async Task gives_a_generation_up_at_once_that_never_issued() => await MoveAsync(await StateAsync("2 announced"), "1");
+
+    [Fact]
     public async Task measures_that_from_the_stage_s_beginning_not_from_the_last_update()
     {
-        var state = await MoveAsync(await CreateAsync("1"), "2 issuing");
+        var state = await MoveAsync(await StateAsync("2 announced"), "2 issuing");
         _now += TimeSpan.FromDays(6);
         state = await MoveAsync(state, "2 issuing", (CertificateAuthorityRotationProperties.FirstConnectionDays, 3));
 
@@ -88,9 +105,9 @@ public sealed class A_ca_rotation : IDisposable
     }
 
     [Theory]
-    [InlineData("1", "2 closing", "cannot go from '1' to '2 closing' in one step; go on to '2 issuing'")]
+    [InlineData("1", "2 closing", "cannot go from '1' to '2 closing' in one step; go on to '2 announced'")]
     [InlineData("2 closing", "2", "cannot go from '2 closing' to '2' in one step; go on to '2 retired', or back to '2 issuing'")]
-    [InlineData("2", "2 retired", "cannot go from '2' to '2 retired' in one step; go on to '3 issuing'")]
+    [InlineData("2", "2 retired", "cannot go from '2' to '2 retired' in one step; go on to '3 announced'")]
     public async Task refuses_more_than_one_step_in_the_preview_already(string from, string to, string reason)
     {
         var check = await _provider.Check(new CheckRequest(ProviderBench.Urn(Type), Inputs(from), Inputs(to), []), default);
@@ -105,7 +122,7 @@ public sealed class A_ca_rotation : IDisposable
     public async Task refuses_another_ca_under_the_number_of_a_generation()
     {
         var check = await _provider.Check(
-            new CheckRequest(ProviderBench.Urn(Type), Inputs("1"), Inputs("1", (CertificateAuthorityRotationProperties.IssuingCaCertificatePem, _authorities[3])), []), default);
+            new CheckRequest(ProviderBench.Urn(Type), Inputs("1"), Inputs("1", (CertificateAuthorityRotationProperties.NewestCaCertificatePem, _authorities[3])), []), default);
 
         Assert.Contains("the CA of generation 1 has become another", Assert.Single(check.Failures!).Reason, StringComparison.Ordinal);
     }
@@ -114,13 +131,13 @@ public sealed class A_ca_rotation : IDisposable
     public async Task shows_the_next_stage_in_a_preview_while_the_new_ca_is_unknown()
     {
         var state = await CreateAsync("1");
-        var unknown = Inputs("2 issuing", (CertificateAuthorityRotationProperties.IssuingCaCertificatePem, PropertyValue.Computed));
+        var unknown = Inputs("2 announced", (CertificateAuthorityRotationProperties.NewestCaCertificatePem, PropertyValue.Computed));
 
         var check = await _provider.Check(new CheckRequest(ProviderBench.Urn(Type), state.Inputs, unknown, []), default);
         var preview = await _provider.Update(new UpdateRequest(ProviderBench.Urn(Type), "id", state.Outputs, unknown, TimeSpan.Zero, [], true, state.Inputs), default);
 
         Assert.Empty(check.Failures!);
-        Assert.Equal("2 closing", preview.Outputs.Text(CertificateAuthorityRotationProperties.NextStage));
+        Assert.Equal("2 issuing", preview.Outputs.Text(CertificateAuthorityRotationProperties.NextStage));
         Assert.True(preview.Outputs![CertificateAuthorityRotationProperties.StageSince].IsComputed);
         Assert.Empty(_aws.Calls);
     }
@@ -136,16 +153,16 @@ public sealed class A_ca_rotation : IDisposable
 
     [Theory]
     [InlineData("2 halfway", CertificateAuthorityRotationProperties.Stage)]
-    [InlineData("1", CertificateAuthorityRotationProperties.RetiringCaCertificatePem)]
-    [InlineData("2 closing", CertificateAuthorityRotationProperties.RetiringCaCertificatePem, 0)]
-    [InlineData("2 closing", CertificateAuthorityRotationProperties.RetiringCaCertificatePem, 2)] // the one that issues
+    [InlineData("1", CertificateAuthorityRotationProperties.FormerCaCertificatePem)]
+    [InlineData("2 closing", CertificateAuthorityRotationProperties.FormerCaCertificatePem, 0)]
+    [InlineData("2 closing", CertificateAuthorityRotationProperties.FormerCaCertificatePem, 2)] // the one that issues
     public async Task is_told_what_is_wrong_under_its_property(string stage, string property, int? retiring = 1)
     {
         var check = await _provider.Check(new CheckRequest(ProviderBench.Urn(Type), Nothing, ProviderBench.Bag(
             (CertificateAuthorityRotationProperties.Region, "us-east-1"),
             (CertificateAuthorityRotationProperties.Stage, stage),
-            (CertificateAuthorityRotationProperties.IssuingCaCertificatePem, _authorities[2]),
-            (CertificateAuthorityRotationProperties.RetiringCaCertificatePem, retiring is > 0 ? _authorities[retiring.Value] : null)), []), default);
+            (CertificateAuthorityRotationProperties.NewestCaCertificatePem, _authorities[2]),
+            (CertificateAuthorityRotationProperties.FormerCaCertificatePem, retiring is > 0 ? _authorities[retiring.Value] : null)), []), default);
 
         Assert.Equal(property, Assert.Single(check.Failures!).Property);
     }
@@ -177,8 +194,8 @@ public sealed class A_ca_rotation : IDisposable
         [
             (CertificateAuthorityRotationProperties.Region, "us-east-1"),
             (CertificateAuthorityRotationProperties.Stage, stage),
-            (CertificateAuthorityRotationProperties.IssuingCaCertificatePem, _authorities[parsed.Generation]),
-            (CertificateAuthorityRotationProperties.RetiringCaCertificatePem, parsed.Step == RotationStep.Alone ? null : _authorities[parsed.Generation - 1]),
+            (CertificateAuthorityRotationProperties.NewestCaCertificatePem, _authorities[parsed.Generation]),
+            (CertificateAuthorityRotationProperties.FormerCaCertificatePem, parsed.Step == RotationStep.Alone ? null : _authorities[parsed.Generation - 1]),
             .. changes,
         ]);
     }
