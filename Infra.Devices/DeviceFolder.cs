@@ -1,4 +1,5 @@
 using System.Text;
+using Infra.Devices.Fleet;
 
 namespace Infra.Devices;
 
@@ -17,6 +18,12 @@ public sealed class DeviceFolder(string path)
     /// <summary>HOST or HOST:PORT of the MQTT endpoint that enrollment named.</summary>
     public string EndpointPath => Path.Combine(path, "endpoint.txt");
 
+    /// <summary>The thing's name, and so the MQTT client id, where fleet provisioning chose it.</summary>
+    public string ThingNamePath => Path.Combine(path, "thing-name.txt");
+
+    /// <summary>What the fleet provisioning template told the device, as JSON.</summary>
+    public string ConfigurationPath => Path.Combine(path, "device-configuration.json");
+
     public void WriteKey(string pem) => Write(KeyPath, pem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     public void WriteRequest(string pem) => Write(RequestPath, pem, Readable);
@@ -28,6 +35,14 @@ public sealed class DeviceFolder(string path)
         Write(ChainPath, issued.CertificateChain, Readable);
         Write(EndpointPath, (issued.Endpoint ?? "") + "\n", Readable);
         Write(CertificatePath, issued.Certificate, Readable);
+    }
+
+    /// <summary>What fleet provisioning made of the device.</summary>
+    public void WriteProvisioned(FleetThing thing)
+    {
+        ArgumentNullException.ThrowIfNull(thing);
+        Write(ThingNamePath, thing.ThingName + "\n", Readable);
+        Write(ConfigurationPath, (thing.DeviceConfiguration?.ToJsonString() ?? "{}") + "\n", Readable);
     }
 
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -8,11 +8,11 @@ public static class IssuedChain
 {
     /// <summary>Nothing when the certificate is in order, else what is wrong with it.</summary>
     /// <param name="issued">The answer of the provisioning API.</param>
-    /// <param name="deviceId">The CN it must bear.</param>
+    /// <param name="deviceId">The CN it must bear; null: any, since AWS IoT's own certificates name no device.</param>
     /// <param name="key">The key it must be for.</param>
     /// <param name="rootPem">The only trust anchor; null: the last certificate of the chain, which then proves the chain's soundness only.</param>
     /// <param name="now">When it must hold.</param>
-    public static string? Objection(EnrolledCertificate issued, string deviceId, DeviceKey key, string? rootPem, DateTimeOffset now)
+    public static string? Objection(EnrolledCertificate issued, string? deviceId, DeviceKey key, string? rootPem, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(issued);
         ArgumentNullException.ThrowIfNull(key);
@@ -24,7 +24,7 @@ public static class IssuedChain
             var roots = new X509Certificate2Collection();
             if (rootPem is not null) { roots.ImportFromPem(rootPem); } else if (issuers.Count > 0) { roots.Add(issuers[^1]); }
             if (!certificate.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.SubjectPublicKeyInfo.Span)) { return "the certificate is for another key"; }
-            if (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is var name && name != deviceId) { return $"the certificate is for '{name}', not for '{deviceId}'"; }
+            if (deviceId is not null && certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is var name && name != deviceId) { return $"the certificate is for '{name}', not for '{deviceId}'"; }
             // AWS IoT Core's own certificates come without a chain, and their root is not for devices to know.
             return roots.Count == 0 ? null : PathObjection(certificate, issuers, roots, now);
         }

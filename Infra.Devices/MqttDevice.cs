@@ -22,7 +22,8 @@ public sealed class MqttDevice : IAsyncDisposable
     private readonly X509Certificate2Collection roots = [];
     private readonly MqttClientOptions options;
     private readonly IMqttClient client = new MqttClientFactory().CreateMqttClient();
-    private readonly Channel<DeviceMessage> received = Channel.CreateUnbounded<DeviceMessage>();
+    // A null stands for a connection that ended, in its place among the messages.
+    private readonly Channel<DeviceMessage?> received = Channel.CreateUnbounded<DeviceMessage?>();
 
     /// <summary>Loads the files; nothing is opened yet.</summary>
     /// <param name="clientId">The MQTT client id: the device id, which is the thing's name.</param>
@@ -52,6 +53,7 @@ public sealed class MqttDevice : IAsyncDisposable
             .Build();
         client.ApplicationMessageReceivedAsync += args =>
             received.Writer.WriteAsync(new(args.ApplicationMessage.Topic, args.ApplicationMessage.Payload.ToArray())).AsTask();
+        client.DisconnectedAsync += _ => received.Writer.WriteAsync(null).AsTask();
     }
 
     public bool IsConnected => client.IsConnected;
@@ -66,7 +68,7 @@ public sealed class MqttDevice : IAsyncDisposable
             var failure = await TryConnectAsync(cancellationToken).ConfigureAwait(false);
             attempts.Add(new(clock.GetElapsedTime(started), failure));
             if (failure is null || attempts.Count >= backOff.Attempts) { return new(failure is null, attempts.ToImmutable()); }
-            await Task.Delay(backOff.After(attempts.Count), clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Enrollment.WithJitter(backOff.After(attempts.Count)), clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -90,8 +92,16 @@ public sealed class MqttDevice : IAsyncDisposable
         }
     }
 
-    /// <summary>The next message, in the order of arrival.</summary>
-    public ValueTask<DeviceMessage> ReceiveAsync(CancellationToken cancellationToken) => received.Reader.ReadAsync(cancellationToken);
+    /// <summary>The next message, in the order of arrival. Throws when the connection ends instead: AWS IoT says no to a publish in no other way.</summary>
+    public async ValueTask<DeviceMessage> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await received.Reader.ReadAsync(cancellationToken).ConfigureAwait(false) is { } message) { return message; }
+            // The end of an earlier connection says nothing about this one.
+            if (!client.IsConnected) { throw new MqttCommunicationException($"the gateway closed the connection of client '{clientId}'"); }
+        }
+    }
 
     /// <summary>Publishes on a topic that it subscribes to, and returns when the message has come back.</summary>
     public async Task EchoAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ public sealed record MqttEndpoint(string Host, int Port)
     /// <summary>MQTT over TLS (IANA secure-mqtt), AWS IoT's too.</summary>
     public const int DefaultPort = 8883;
 
+    /// <summary>HOST, with :PORT where it is not the usual one.</summary>
+    public override string ToString() => Port == DefaultPort ? Host : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+
     /// <summary>HOST or HOST:PORT; null for anything else.</summary>
     public static MqttEndpoint? Parse(string? text)
     {

@@ -28,7 +28,7 @@ public sealed class ReferenceDevice(string id, DeviceFolder folder, TimeProvider
     public async Task<EnrollmentOutcome> EnrollAsync(Enrollment enrollment, Uri route, DeviceKeyKind kind, string? rootPem, CancellationToken cancellationToken)
     {
         using var key = OpenKey(kind);
-        if (!File.Exists(folder.RequestPath)) { folder.WriteRequest(Pem(key.SignRequest(id))); }
+        RequestFor(key);
         return await AskAsync(enrollment, route, key, rootPem, cancellationToken).ConfigureAwait(false);
     }
 
@@ -51,7 +51,14 @@ public sealed class ReferenceDevice(string id, DeviceFolder folder, TimeProvider
         return new(answer, objection);
     }
 
-    private DeviceKey OpenKey(DeviceKeyKind kind)
+    /// <summary>The file with the request that is there, or with the first one for this key.</summary>
+    internal string RequestFor(DeviceKey key)
+    {
+        if (!File.Exists(folder.RequestPath)) { folder.WriteRequest(Pem(key.SignRequest(id))); }
+        return folder.RequestPath;
+    }
+
+    internal DeviceKey OpenKey(DeviceKeyKind kind)
     {
         if (File.Exists(folder.KeyPath)) { return DeviceKey.FromPem(File.ReadAllText(folder.KeyPath)); }
         var key = DeviceKey.Generate(kind);

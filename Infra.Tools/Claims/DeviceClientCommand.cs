@@ -19,16 +19,11 @@ internal static class DeviceClientCommand
         var rootCa = new Option<string>("--root-ca") { Description = "Amazon's root CA, where the device has it.", DefaultValueFactory = _ => "AmazonRootCA1.pem" };
         var csr = new Option<string?>("--csr-file") { Description = "The device's own request: its key then never leaves it. Default: AWS makes a key and sends it." };
         var deviceKey = new Option<string?>("--device-key") { Description = "The key of that request, where the device has it." };
-        var parameters = new Option<string[]>("--parameter") { Description = "NAME=VALUE of the template; may be repeated. Default: ThingName=<thing>.", DefaultValueFactory = _ => [] };
+        var parameters = new TemplateParameters("ThingName=<thing>");
         var to = new Option<string?>("--out") { Description = "File for the configuration. Default: standard output." };
         var force = KeyOptions.Force();
         var json = KeyOptions.Json();
-        var command = new Command("device-client", "Print or write the configuration of the AWS IoT Device Client.") { endpoint, template, thing, certificate, key, rootCa, csr, deviceKey, parameters, to, force, json };
-        parameters.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1)) { result.AddError($"--parameter '{token.Value}' is not NAME=VALUE"); }
-            if (result.Tokens.GroupBy(token => token.Value.Split('=')[0]).Any(same => same.Count() > 1)) { result.AddError("a --parameter is given twice"); }
-        });
+        var command = new Command("device-client", "Print or write the configuration of the AWS IoT Device Client.") { endpoint, template, thing, certificate, key, rootCa, csr, deviceKey, parameters.Option, to, force, json };
         command.Validators.Add(result =>
         {
             if (result.GetResult(csr) is null != result.GetResult(deviceKey) is null) { result.AddError("--csr-file and --device-key belong together; give both"); }
@@ -44,9 +39,7 @@ internal static class DeviceClientCommand
                 RootCaPath = parsed.GetRequiredValue(rootCa),
                 ThingName = name,
                 TemplateName = parsed.GetRequiredValue(template),
-                TemplateParameters = parsed.GetRequiredValue(parameters) is { Length: > 0 } given
-                    ? given.Select(parameter => parameter.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal)
-                    : new Dictionary<string, string> { ["ThingName"] = name },
+                TemplateParameters = parameters.Of(parsed, "ThingName", name),
                 CsrPath = parsed.GetValue(csr),
                 DeviceKeyPath = parsed.GetValue(deviceKey),
             }.Write();

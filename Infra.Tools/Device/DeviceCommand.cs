@@ -9,6 +9,7 @@ internal static class DeviceCommand
     {
         EnrollCommand.Enroll(console, clock),
         EnrollCommand.Renew(console, clock),
+        FleetCommand.Create(console, clock),
         ConnectCommand.Connect(console),
         ConnectCommand.Publish(console),
     };

@@ -11,6 +11,12 @@ internal sealed class DeviceOptions
     private readonly Option<string> _id = new("--id") { Description = "The device id: CN, thing name, MQTT client id.", Required = true };
     private readonly Option<int> _patience = new("--patience") { Description = "Seconds to try in all.", DefaultValueFactory = _ => 120 };
 
+    private static readonly IReadOnlyDictionary<string, DeviceKeyKind> Kinds = new Dictionary<string, DeviceKeyKind>(StringComparer.Ordinal)
+    {
+        ["ec-p256"] = DeviceKeyKind.EcP256,
+        ["rsa-2048"] = DeviceKeyKind.Rsa2048,
+    };
+
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON object instead of text." };
 
     public void AddTo(Command command)
@@ -36,6 +42,18 @@ internal sealed class DeviceOptions
     public string Id(ParseResult parsed) => parsed.GetRequiredValue(_id);
 
     public TimeSpan Patience(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_patience));
+
+    /// <summary>A kind of key, by <see cref="KindOf"/>.</summary>
+    public static Option<string> Kind()
+    {
+        var kind = new Option<string>("--key") { Description = "Kind of key to make where the folder has none.", DefaultValueFactory = _ => "ec-p256" };
+        kind.AcceptOnlyFromAmong([.. Kinds.Keys]);
+        return kind;
+    }
+
+    public static DeviceKeyKind KindOf(string name) => Kinds[name];
+
+    public static Option<string?> ServerRoot() => new("--server-root") { Description = "The root that the endpoint's certificate must lead to, PEM (AmazonRootCA1.pem)." };
 
     /// <summary>PEM of a root that was named; null: none was.</summary>
     public static string? Root(string? path) => path is null ? null : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(ToolFiles.Read(path, TextReader.Null)));

@@ -7,18 +7,11 @@ namespace Infra.Tools.Device;
 /// <summary><c>provision device enroll</c> and <c>renew</c>: from a key to a certificate that was checked and kept.</summary>
 internal static class EnrollCommand
 {
-    private static readonly IReadOnlyDictionary<string, DeviceKeyKind> Kinds = new Dictionary<string, DeviceKeyKind>(StringComparer.Ordinal)
-    {
-        ["ec-p256"] = DeviceKeyKind.EcP256,
-        ["rsa-2048"] = DeviceKeyKind.Rsa2048,
-    };
-
     public static Command Enroll(ToolConsole console, TimeProvider clock)
     {
-        var kind = new Option<string>("--key") { Description = "Kind of key to make where the folder has none.", DefaultValueFactory = _ => "ec-p256" };
-        kind.AcceptOnlyFromAmong([.. Kinds.Keys]);
+        var kind = DeviceOptions.Kind();
         var command = Create(console, "enroll", "Get the device its certificate: key, request, POST, check, keep. To be repeated until it is there.", clock,
-            (device, enrollment, route, root, parsed, cancellation) => device.EnrollAsync(enrollment, route, Kinds[parsed.GetRequiredValue(kind)], root, cancellation));
+            (device, enrollment, route, root, parsed, cancellation) => device.EnrollAsync(enrollment, route, DeviceOptions.KindOf(parsed.GetRequiredValue(kind)), root, cancellation));
         command.Options.Add(kind);
         return command;
     }
@@ -37,7 +30,9 @@ internal static class EnrollCommand
         var options = new DeviceOptions();
         var route = new Option<string>("--url") { Description = "The provisioning API's route, such as https://.../new; from the stack's output apiUrl.", Required = true };
         var root = new Option<string?>("--root") { Description = "The root that the certificate must lead to, PEM. Default: the one that comes with it." };
-        var command = new Command(name, description) { route, root };
+        var serverRoot = DeviceOptions.ServerRoot();
+        serverRoot.Description += " With it the device connects once it has its certificate. Default: it does not.";
+        var command = new Command(name, description) { route, root, serverRoot };
         options.AddTo(command);
         route.Validators.Add(result =>
         {
@@ -62,14 +57,26 @@ internal static class EnrollCommand
                     $"provision csr check {device.Folder.RequestPath} tells what is wrong with a request; 403 also means that the recorded key is another, or none");
             }
 
+            int? attempts = parsed.GetValue(serverRoot) is { } gatewaysRoot ? await ConnectAsync(gatewaysRoot) : null;
             console.Result(
                 parsed.GetValue(options.Json),
-                new Enrolled(device.Id, kept.Endpoint, kept.NotAfter, device.Folder.CertificatePath, device.Folder.ChainPath, device.Folder.KeyPath),
-                $"enrolled: {device.Id}",
-                $"  until     {kept.NotAfter}",
-                $"  endpoint  {kept.Endpoint}",
-                $"  files     {device.Folder.CertificatePath}, {device.Folder.ChainPath}");
+                new Enrolled(device.Id, kept.Endpoint, kept.NotAfter, attempts, device.Folder.CertificatePath, device.Folder.ChainPath, device.Folder.KeyPath),
+                [
+                    $"enrolled: {device.Id}",
+                    $"  until     {kept.NotAfter}",
+                    $"  endpoint  {kept.Endpoint}",
+                    $"  files     {device.Folder.CertificatePath}, {device.Folder.ChainPath}",
+                    .. attempts is { } count ? (string[])[$"  connected at attempt {count}"] : [],
+                ]);
             return ExitCodes.Done;
+
+            async Task<int> ConnectAsync(string gatewaysRoot)
+            {
+                await using var mqtt = DeviceConnection.Open(
+                    device.Id, DeviceConnection.Endpoint(kept.Endpoint ?? ""), new DeviceFiles(device.Folder.CertificatePath, device.Folder.KeyPath, gatewaysRoot));
+                return await DeviceConnection.UseAsync(
+                    mqtt, $"{device.Id} has its certificate, but cannot connect", ConnectCommand.Hint, options.Patience(parsed), _ => Task.CompletedTask, cancellation);
+            }
 
             async Task<EnrollmentOutcome> AskAsync(Uri url)
             {
@@ -90,5 +97,5 @@ internal static class EnrollCommand
         return command;
     }
 
-    private sealed record Enrolled(string DeviceId, string? Endpoint, string? NotAfter, string CertificatePath, string ChainPath, string KeyPath);
+    private sealed record Enrolled(string DeviceId, string? Endpoint, string? NotAfter, int? Attempts, string CertificatePath, string ChainPath, string KeyPath);
 }

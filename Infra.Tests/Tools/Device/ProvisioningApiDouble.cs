@@ -25,6 +25,9 @@ internal sealed class ProvisioningApiDouble : IAsyncDisposable
     /// <summary>Statuses to answer with first; 403 is final for a device.</summary>
     public Queue<int> First { get; } = new();
 
+    /// <summary>Where it sends its devices.</summary>
+    public string Endpoint { get; set; } = "example-ats.iot.eu-west-1.amazonaws.com";
+
     /// <summary>Issues for this key instead of the request's, as an impostor in the middle would.</summary>
     public byte[]? AnotherRequest { get; set; }
 
@@ -59,6 +62,6 @@ internal sealed class ProvisioningApiDouble : IAsyncDisposable
         }
 
         var issued = Pki.Issuer.SignRequest(AnotherRequest ?? Convert.FromBase64String(request), CertificateProfile.Device, Pki.Days(30));
-        return Results.Json(new { certificate = issued.CertificatePem, certificateChain = issued.IssuerChainPem, endpoint = "example-ats.iot.eu-west-1.amazonaws.com", notAfter = "2027-01-01T00:00:00Z" });
+        return Results.Json(new { certificate = issued.CertificatePem, certificateChain = issued.IssuerChainPem, endpoint = Endpoint, notAfter = "2027-01-01T00:00:00Z" });
     }
 }
