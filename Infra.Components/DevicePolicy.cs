@@ -93,7 +93,7 @@ public sealed class DevicePolicy : ComponentResource
             },
             new Statement
             {
-                Sid = "ReadDeviceCertificatesToResume",
+                Sid = certificate is CertificateOrigin.FirstConnection ? "ReadDeviceCertificatesToDecide" : "ReadDeviceCertificatesToResume",
                 Action = [Actions.Iot.DescribeCertificate],
                 Resource = [certificates],
             },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Infra.Components.Policies;
 using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.ApiGateway;
@@ -26,6 +27,9 @@ public sealed class ProvisioningApiArgs : ResourceArgs
 
     /// <summary>The function behind <c>POST /proto</c>. Default: none, and no such route.</summary>
     public ProvisioningFunction? IssuerIotCore { get; init; }
+
+    /// <summary>The function behind <c>POST /claim</c>, for callers that IAM lets invoke it. Default: none, and no such route.</summary>
+    public ProvisioningFunction? ClaimVendor { get; init; }
 
     /// <summary>Name of the stage, the first level of the URL's path. Default: live.</summary>
     [Input("stageName")]
@@ -65,6 +69,8 @@ public sealed class ProvisioningApiArgs : ResourceArgs
 /// </summary>
 public sealed class ProvisioningApi : ComponentResource
 {
+    private readonly Output<string>? claimMethodArn;
+
     /// <summary>Creates API, authorizer, routes, deployment and stage.</summary>
     public ProvisioningApi(string name, ProvisioningApiArgs args, ComponentResourceOptions? options = null)
         : base("infra-components:index:ProvisioningApi", name, args, options)
@@ -97,6 +103,7 @@ public sealed class ProvisioningApi : ComponentResource
 
         var parts = new ApiParts(this, api, authorizer, validator, region, args.StageName);
         var deployed = RoutesOf(args).SelectMany(route => route.Create(NameOf(name, route.Path), parts))
+            .Concat(ClaimOf(args)?.Create(NameOf(name, Routes.Claim), parts) ?? [])
             .Concat(HealthRoute.Create(NameOf(name, Routes.Health), parts))
             .Concat(GatewayProblem.All.Select(problem => NewResponse(name, problem, parts)))
             .ToArray();
@@ -128,6 +135,7 @@ public sealed class ProvisioningApi : ComponentResource
         }, child);
 
         (ApiId, StageName, Url) = (api.Id, stage.StageName, stage.InvokeUrl);
+        claimMethodArn = args.ClaimVendor is null ? null : Output.Format($"{api.ExecutionArn}/{args.StageName}/{ClaimRoute.Verb}{Routes.Claim}");
         RegisterOutputs();
     }
 
@@ -139,9 +147,17 @@ public sealed class ProvisioningApi : ComponentResource
     [Output("stageName")]
     public Output<string> StageName { get; private init; }
 
-    /// <summary>Where devices post their CSR: this, then <c>/new</c> or <c>/proto</c>.</summary>
+    /// <summary>Where devices post their CSR: this, then <c>/new</c> or <c>/proto</c>; where trusted users ask for claims: this, then <c>/claim</c>.</summary>
     [Output("url")]
     public Output<string> Url { get; private init; }
+
+    /// <summary>Lets a trusted user, or an application for such, ask for claims: that one method and nothing else.</summary>
+    public AccessGrant GrantClaim(IGrantee grantee) => grantee.Grant(this, "claim", new Statement
+    {
+        Sid = "AskForClaims",
+        Action = [Actions.ExecuteApi.Invoke],
+        Resource = [claimMethodArn ?? throw new InvalidOperationException("this API has no route for claims; give it a ClaimVendor")],
+    });
 
     private static Authorizer NewAuthorizer(string name, ProvisioningApiArgs args, RestApi api, CustomResourceOptions options)
     {
@@ -160,7 +176,7 @@ public sealed class ProvisioningApi : ComponentResource
         _ = new Permission($"{name}-authorizer", new()
         {
             Region = args.Names.Region,
-            Action = Policies.Actions.Lambda.InvokeFunction,
+            Action = Actions.Lambda.InvokeFunction,
             Function = args.Authorizer.FunctionName,
             Principal = "apigateway.amazonaws.com",
             SourceArn = Output.Format($"{api.ExecutionArn}/authorizers/{authorizer.Id}"),
@@ -207,10 +223,12 @@ public sealed class ProvisioningApi : ComponentResource
         .. args.IssuerIotCore is { } iotCore ? [new ApiRoute(Routes.Proto, iotCore)] : (ApiRoute[])[],
     ];
 
+    private static ClaimRoute? ClaimOf(ProvisioningApiArgs args) => args.ClaimVendor is { } vendor ? new(vendor) : null;
+
     private static Output<string> ShapeOf(ProvisioningApiArgs args, Authorizer authorizer)
     {
         var problems = string.Join("\n", GatewayProblem.All.Select(problem => problem.Shape));
-        return Output.All(RoutesOf(args).Select(route => route.Shape).Append(authorizer.AuthorizerUri.Apply(uri => $"{uri} {IdentitySource}")))
+        return Output.All(RoutesOf(args).Select(route => route.Shape).Concat(ClaimOf(args) is { } claim ? [claim.Shape] : []).Append(authorizer.AuthorizerUri.Apply(uri => $"{uri} {IdentitySource}")))
             .Apply(shapes => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
                 string.Join("\n", [.. shapes, HealthRoute.Shape, problems])))));
     }

@@ -116,7 +116,7 @@ public static class ProvisioningFunctions
 
     /// <summary>Activates or revokes certificates that came with a first connection, under a CA that is registered without a template.</summary>
     public static ProvisioningFunction RegistrationActivator(
-        FunctionDefaults defaults, DeviceRegistry registry, DevicePolicy policy, ComponentResourceOptions? options = null)
+        FunctionDefaults defaults, DeviceRegistry registry, DevicePolicy policy, FailedEvents failedEvents, ComponentResourceOptions? options = null)
     {
         var function = new ProvisioningFunction(HandlerNames.RegistrationActivator, new()
         {
@@ -124,6 +124,7 @@ public static class ProvisioningFunctions
             Handler = HandlerNames.RegistrationActivator,
             Description = "Activates the certificates of recorded devices at their first connection",
             TimeoutSeconds = 30,
+            DeadLetterQueueArn = failedEvents.QueueArn,
             Environment = Variables(
                 (EnvironmentVariables.DeviceTable, registry.TableName),
                 (EnvironmentVariables.DevicePolicy, policy.PolicyName)),

@@ -17,6 +17,12 @@ public sealed class TrustedInstallerArgs : ResourceArgs
     [Input("assumedBy", required: true)]
     public required Input<string> AssumedBy { get; init; }
 
+    /// <summary>
+    /// The API that installers ask for claims: it makes them for devices that are recorded and ready, and writes down who asked for which. Default: none,
+    /// installers get claims from AWS IoT itself, for whatever device.
+    /// </summary>
+    public ProvisioningApi? Api { get; init; }
+
     /// <summary>How long one may stay an installer without asking again, 3600 to 43200 seconds. Default: an hour.</summary>
     [Input("sessionSeconds")]
     public int SessionSeconds { get; init; } = 3600;
@@ -50,7 +56,8 @@ public sealed class TrustedInstaller : ComponentResource, IGrantee
             MaxSessionDuration = args.SessionSeconds,
             Tags = args.Tags,
         }, new() { Parent = this });
-        Access = args.Template.GrantClaim(this);
+        // One way or the other: with both, the API's checks could be gone round.
+        Access = args.Api?.GrantClaim(this) ?? args.Template.GrantClaim(this);
         RoleArn = Role.Arn;
         RegisterOutputs();
     }

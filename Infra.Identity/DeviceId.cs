@@ -12,6 +12,9 @@ public readonly record struct DeviceId
     /// <summary>The longest id; ub-common-name of RFC 5280 appendix A.</summary>
     public const int MaxLength = 64;
 
+    /// <summary>The grammar as a regular expression, for those who check ids elsewhere.</summary>
+    public const string Pattern = "^[A-Za-z0-9:_-]{1,64}$";
+
     private static readonly SearchValues<char> _allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_-");
 

@@ -41,7 +41,7 @@ public sealed class ProvisioningStack : Stack
         var authorizer = ProvisioningFunctions.Authorizer(functions, registry);
 
         var authority = settings.IssuesFromAcmPca ? AuthorityOf(settings, names, tags) : null;
-        var template = authority is not null && settings.RegistersAtFirstConnection ? TemplateOf(settings, names, policy, tags) : null;
+        var template = authority is not null && settings.RegistersByTemplate ? TemplateOf(settings, names, policy, tags) : null;
         var registration = authority is not null ? RegistrationOf(settings, authority, template) : null;
         var issuerAcmPca = authority is not null
             ? ProvisioningFunctions.IssuerAcmPca(functions, authority, ledger, new()
@@ -56,12 +56,20 @@ public sealed class ProvisioningStack : Stack
             ? ProvisioningFunctions.IssuerIotCore(functions, ledger, policy, endpoint)
             : null;
 
+        var fleet = settings.Installer is null ? null : FleetOf(names, functions, registry, policy, tags);
+        var claimVendor = fleet is not null && settings.ClaimApi ? ProvisioningFunctions.ClaimVendor(functions, registry, fleet, endpoint) : null;
+        var certificateProvider = authority is not null && settings.CertificateProvider
+            ? ProvisioningFunctions.CertificateProvider(functions, registry, authority, ledger, settings.DeviceValidityDays)
+            : null;
+        if (certificateProvider is not null) { _ = new FleetSigning("fleet-signing", new() { Names = names, Function = certificateProvider }); }
+
         var api = new ProvisioningApi("api", new()
         {
             Names = names,
             Authorizer = authorizer,
             IssuerAcmPca = issuerAcmPca,
             IssuerIotCore = issuerIotCore,
+            ClaimVendor = claimVendor,
             RequestsPerSecond = settings.RequestsPerSecond,
             Burst = settings.Burst,
             LogRetentionDays = settings.LogRetentionDays,
@@ -69,9 +77,23 @@ public sealed class ProvisioningStack : Stack
             Tags = tags,
         });
 
-        if (template is not null && settings.PeerAuthorities is { } peers) { RegisterPeers(settings, peers, template); }
-        (FleetTemplate Template, TrustedInstaller Installer)? installer = settings.Installer is { } installers ? InstallerOf(installers, names, functions, registry, policy, tags) : null;
-        if (settings.Monitoring) { Monitor(settings, names, [.. new[] { authorizer, issuerAcmPca, issuerIotCore }.OfType<ProvisioningFunction>()], api, tags); }
+        var peers = RegisterPeers(settings, template);
+        var activator = registration is not null && settings.Registration == RegistrationModes.Jitr
+            ? ActivatorOf(names, functions, registry, policy, peers.Add("own", registration), tags)
+            : null;
+        var installer = fleet is null ? null : new TrustedInstaller("installer", new()
+        {
+            Names = names,
+            Template = fleet,
+            AssumedBy = settings.Installer!,
+            Api = claimVendor is null ? null : api,
+            Tags = tags,
+        });
+        if (settings.Monitoring)
+        {
+            ProvisioningFunction?[] watched = [authorizer, issuerAcmPca, issuerIotCore, claimVendor, certificateProvider, activator];
+            Monitor(settings, names, [.. watched.OfType<ProvisioningFunction>()], api, tags);
+        }
         if (settings.IotLogLevel is { } level)
         {
             _ = new IotLogging("iot-logs", new() { Names = names, Level = level, LogRetentionDays = settings.LogRetentionDays, Tags = tags });
@@ -87,8 +109,8 @@ public sealed class ProvisioningStack : Stack
         CaCertificateId = OrNone(registration?.CaCertificateId);
         TemplateName = OrNone(template?.TemplateName);
         CaCertificate = OrNone(authority?.CertificatePem);
-        FleetTemplateName = OrNone(installer?.Template.TemplateName);
-        InstallerRoleArn = OrNone(installer?.Installer.RoleArn);
+        FleetTemplateName = OrNone(fleet?.TemplateName);
+        InstallerRoleArn = OrNone(installer?.RoleArn);
     }
 
     /// <summary>The device table's name.</summary>
@@ -170,34 +192,49 @@ public sealed class ProvisioningStack : Stack
     /// Without proof of possession, as SNI_ONLY allows: nobody here could give it, the CAs are other regions'. Their devices name the endpoint in the TLS
     /// handshake, as MQTT clients of AWS IoT do anyway.
     /// </summary>
-    private void RegisterPeers(StackSettings settings, string peers, ProvisioningTemplate template)
+    private ImmutableSortedDictionary<string, CaRegistration> RegisterPeers(StackSettings settings, ProvisioningTemplate? template)
     {
-        foreach (var peer in PeerAuthority.AllOf(peers))
+        var peers = ImmutableSortedDictionary.CreateBuilder<string, CaRegistration>(StringComparer.Ordinal);
+        foreach (var peer in settings.PeerAuthorities is { } certificates ? PeerAuthority.AllOf(certificates) : [])
         {
-            _ = new CaRegistration($"peer-{peer.Id[..12]}", new()
+            var name = $"peer-{peer.Id[..12]}";
+            peers[name] = new(name, new()
             {
                 Region = settings.Region,
                 CaCertificatePem = peer.CertificatePem,
                 CertificateMode = "SNI_ONLY",
                 Active = true,
                 AutoRegistration = true,
-                TemplateName = template.TemplateName,
+                TemplateName = template is null ? null : (Input<string>)template.TemplateName,
             }, new() { Parent = this });
         }
+        return peers.ToImmutable();
     }
 
-    private static (FleetTemplate Template, TrustedInstaller Installer) InstallerOf(
-        string installers, ResourceNames names, FunctionDefaults functions, DeviceRegistry registry, DevicePolicy policy, InputMap<string> tags)
-    {
-        var hook = ProvisioningFunctions.PreProvisioningHook(functions, registry);
-        var template = new FleetTemplate("fleet", new()
+    private static FleetTemplate FleetOf(
+        ResourceNames names, FunctionDefaults functions, DeviceRegistry registry, DevicePolicy policy, InputMap<string> tags) => new("fleet", new()
         {
             Names = names,
             Body = new() { PolicyName = policy.PolicyName },
-            Hook = new("fleet", new() { Names = names, Function = hook }),
+            Hook = new("fleet", new() { Names = names, Function = ProvisioningFunctions.PreProvisioningHook(functions, registry) }),
             Tags = tags,
         });
-        return (template, new("installer", new() { Names = names, Template = template, AssumedBy = installers, Tags = tags }));
+
+    /// <summary>The function that activates or revokes, told of the first connections under each registered CA.</summary>
+    private static ProvisioningFunction ActivatorOf(
+        ResourceNames names, FunctionDefaults functions, DeviceRegistry registry, DevicePolicy policy, ImmutableSortedDictionary<string, CaRegistration> authorities, InputMap<string> tags)
+    {
+        var failedEvents = new FailedEvents("failed-events", new() { Names = names, Tags = tags });
+        var function = ProvisioningFunctions.RegistrationActivator(functions, registry, policy, failedEvents);
+        _ = new RegistrationActivator("activation", new()
+        {
+            Names = names,
+            Function = function,
+            FailedEvents = failedEvents,
+            Authorities = authorities.ToImmutableSortedDictionary(authority => authority.Key, authority => (Input<string>)authority.Value.CaCertificateId, StringComparer.Ordinal),
+            Tags = tags,
+        });
+        return function;
     }
 
     private static void Monitor(
@@ -208,7 +245,7 @@ public sealed class ProvisioningStack : Stack
             Names = names,
             Functions = functions,
             Api = api,
-            FirstConnections = settings.IssuesFromAcmPca && settings.RegistersAtFirstConnection,
+            FirstConnections = settings.IssuesFromAcmPca && settings.RegistersByTemplate,
             TopicArns = settings.AlarmTopics.ToArray(),
             IssueCertificatePerSecond = settings.Quotas.IssueCertificate,
             Tags = tags,

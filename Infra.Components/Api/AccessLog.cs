@@ -19,6 +19,7 @@ internal static class AccessLog
         route = "$context.resourcePath",
         status = "$context.status",
         deviceId = "$context.authorizer.deviceId",
+        caller = "$context.identity.userArn",
         csrSha256 = "$context.authorizer.csrSha256",
         problem = "$context.error.responseType",
         latencyMs = "$context.responseLatency",

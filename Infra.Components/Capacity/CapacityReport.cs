@@ -122,7 +122,8 @@ public sealed record CapacityReport
                 yield return ("registerThing", 1, quotas.RegisterThing);
                 yield break;
             }
-            yield return ("registerCertificate", 1, quotas.RegisterCertificate);
+            // With just-in-time registration AWS IoT brings the certificate itself.
+            if (plan.Registration == RegistrationModes.Direct) { yield return ("registerCertificate", 1, quotas.RegisterCertificate); }
         }
         yield return ("createThing", 1, quotas.CreateThing);
         yield return ("attachPolicy", 1, quotas.AttachPolicy);

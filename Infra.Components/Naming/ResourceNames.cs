@@ -52,6 +52,15 @@ public sealed record ResourceNames(SkuName Sku, string Region)
     /// <summary>The log group of a function: the name that Lambda would give it.</summary>
     public string FunctionLog(string handler) => $"/aws/lambda/{Function(handler)}";
 
+    /// <summary>The queue of events that no function could be given.</summary>
+    public string FailedEvents => $"{Sku}-failed-events";
+
+    /// <summary>A topic rule, by what it is for. Rules' names know no hyphen.</summary>
+    public string Rule(string purpose) => $"{Sku}_{purpose}".Replace('-', '_');
+
+    /// <summary>The certificate provider of fleet provisioning: one per account and region, whatever the product line.</summary>
+    public string CertificateProvider => $"{Sku}-certificates";
+
     /// <summary>A role, by what it is for.</summary>
     public string Role(string purpose) => $"{Sku}-{Region}-{purpose}";
 

@@ -16,6 +16,12 @@ public static class Actions
         public const string InvokeFunction = "lambda:InvokeFunction";
     }
 
+    /// <summary>Methods of API Gateway with authorization AWS_IAM.</summary>
+    public static class ExecuteApi
+    {
+        public const string Invoke = "execute-api:Invoke";
+    }
+
     /// <summary>DynamoDB.</summary>
     public static class DynamoDb
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Infra.Identity.Contracts;
 
 /// <summary>The functions' environment: what a component sets and a function reads, declared once for both.</summary>
@@ -37,6 +39,15 @@ public static class RegistrationModes
     /// <summary>The device's first connection registers the certificate (just-in-time provisioning).</summary>
     public const string Jitp = "jitp";
 
+    /// <summary>
+    /// The device's first connection brings the certificate, and a function decides whether it is activated (just-in-time registration): it holds
+    /// subject and key against the device table once more.
+    /// </summary>
+    public const string Jitr = "jitr";
+
     /// <summary>The issuer registers certificate and thing itself, and rolls back on failure.</summary>
     public const string Direct = "direct";
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<string> All { get; } = [Jitp, Jitr, Direct];
 }

@@ -9,6 +9,9 @@ public static class Routes
     /// <summary>A certificate from AWS IoT Core.</summary>
     public const string Proto = "/proto";
 
+    /// <summary>A five-minute claim for a device, for trusted users who sign their requests with AWS credentials.</summary>
+    public const string Claim = "/claim";
+
     /// <summary>Liveness, for load balancers and Route 53 health checks.</summary>
     public const string Health = "/health";
 }
@@ -18,6 +21,13 @@ public static class HeaderNames
 {
     /// <summary>Base64, unwrapped, of the PEM or of the DER of the device's CSR.</summary>
     public const string DeviceCsr = "device-csr";
+}
+
+/// <summary>Properties of the JSON object that asks <see cref="Routes.Claim"/>.</summary>
+public static class ClaimRequestProperties
+{
+    /// <summary>The device that the claim is for.</summary>
+    public const string DeviceId = "deviceId";
 }
 
 /// <summary>Keys of the context that the authorizer hands to the issuer.</summary>

@@ -14,6 +14,25 @@ public static class ResourceTypes
 
     /// <summary>Guards the way from one generation of a region's CA to the next.</summary>
     public const string CertificateAuthorityRotation = "provisioning:index:CertificateAuthorityRotation";
+
+    /// <summary>Lets a function sign what fleet provisioning's CreateCertificateFromCsr asks for, for the whole account in a region.</summary>
+    public const string CertificateProvider = "provisioning:index:CertificateProvider";
+}
+
+/// <summary>Properties of <see cref="ResourceTypes.CertificateProvider"/>.</summary>
+public static class CertificateProviderProperties
+{
+    /// <summary>Input: the region whose AWS IoT asks the function.</summary>
+    public const string Region = "region";
+
+    /// <summary>Input: the provider's name, 1 to 128 of A-Z a-z 0-9 _ = , @ -.</summary>
+    public const string ProviderName = "providerName";
+
+    /// <summary>Input: ARN of the function that signs.</summary>
+    public const string FunctionArn = "functionArn";
+
+    /// <summary>Output: the provider's ARN.</summary>
+    public const string ProviderArn = "providerArn";
 }
 
 /// <summary>Properties of <see cref="ResourceTypes.CertificateAuthorityRotation"/>.</summary>

@@ -19,7 +19,7 @@ internal static class AcmPcaIssuerFunction
         var authorityArn = settings.Text(EnvironmentVariables.CertificateAuthorityArn);
         var templateArn = settings.Text(EnvironmentVariables.CertificateTemplateArn);
         var validityDays = settings.WholeNumber(EnvironmentVariables.CertificateValidityDays, 1, MostDays);
-        var mode = settings.OneOf(EnvironmentVariables.RegistrationMode, RegistrationModes.Jitp, RegistrationModes.Direct);
+        var mode = settings.OneOf(EnvironmentVariables.RegistrationMode, [.. RegistrationModes.All]);
         var iotEndpoint = settings.Text(EnvironmentVariables.IotEndpoint);
         var devicePolicy = mode == RegistrationModes.Direct ? settings.Text(EnvironmentVariables.DevicePolicy) : null;
         settings.ThrowIfFaulty();

@@ -30,15 +30,15 @@ internal sealed class PolicyReader(ReviewedProgram program)
         var reasons = Grants.HeldBy(role).SelectMany(grant => grant.Document.Statement)
             .SelectMany(statement => statement.Resource is { } resources ? resources.Where(resource => resource.Because is not null).Select(resource => (statement.Sid, resource.Because)) : [])
             .ToLookup(reason => reason.Sid, reason => reason.Because!);
-        var caller = CallerOf(recorded);
+        var principals = JsonNode.Parse(recorded.Text("assumeRolePolicy"))!["Statement"]!.AsArray().Select(statement => statement!["Principal"]!).ToArray();
+        var caller = CallerOf(recorded, isService: principals.All(principal => principal["Service"] is not null));
         var statements = recorder.All(AwsTypes.RolePolicy).Where(policy => policy.Text("role") == name)
             .SelectMany(policy => JsonNode.Parse(policy.Text("policy"))!["Statement"]!.AsArray())
             .Select(statement => Statement(recorded, statement!, caller, reasons))
             .ToImmutableArray();
-        var services = JsonNode.Parse(recorded.Text("assumeRolePolicy"))!["Statement"]!.AsArray()
-            .SelectMany(statement => ReviewedStatement.Texts(statement!["Principal"]!["Service"]));
+        var names = principals.SelectMany(principal => ReviewedStatement.Texts(principal["Service"] ?? principal["AWS"]));
         return new(program.Profile.Name, recorded.Name, statements.IsEmpty ? null : PolicyFiles.ForRole(recorded.Name),
-            $"{recorded.Text("description")}. Assumed by `{string.Join("`, `", services)}`.", statements,
+            $"{recorded.Text("description")}. Assumed by `{string.Join("`, `", names)}`.", statements,
             [.. recorder.All(AwsTypes.RolePolicyAttachment).Where(attachment => attachment.Text("role") == name).Select(attachment => attachment.Text("policyArn"))]);
     }
 
@@ -73,27 +73,28 @@ internal sealed class PolicyReader(ReviewedProgram program)
         var other => $"{other} of the device",
     };
 
-    /// <summary>The code behind a role: one of our functions, or an AWS service.</summary>
-    private Caller CallerOf(Recorded role)
+    /// <summary>Who is behind a role: one of our functions, an AWS service, or people.</summary>
+    private Caller CallerOf(Recorded role, bool isService)
     {
         var arn = $"arn:aws:iam::{Recorder.Account}:role/{role.Text("name")}";
-        if (recorder.All(AwsTypes.Function).FirstOrDefault(function => function.Text("role") == arn) is not { } function) { return new(null, []); }
+        if (recorder.All(AwsTypes.Function).FirstOrDefault(function => function.Text("role") == arn) is not { } function) { return new(null, isService, []); }
         var variables = function.Map("environment").GetValueOrDefault("variables") as ImmutableDictionary<string, object>;
         var mode = variables?.GetValueOrDefault(EnvironmentVariables.RegistrationMode) as string ?? RegistrationModes.Jitp;
         var handler = function.Text("handler");
-        return new(handler, FunctionContract.For(handler).CallsIn(mode));
+        return new(handler, isService, FunctionContract.For(handler).CallsIn(mode));
     }
 
-    private sealed record Caller(string? Handler, ImmutableArray<AwsCallContract> Calls)
+    private sealed record Caller(string? Handler, bool IsService, ImmutableArray<AwsCallContract> Calls)
     {
         public string Needs(string action) => (Handler, Calls.FirstOrDefault(call => call.Action == action)) switch
         {
-            (null, _) => "the service itself, under this role",
+            (null, _) => IsService ? "the service itself, under this role" : "whoever assumes this role",
             (_, { Occasion: CallOccasion.Resume }) => $"`{Handler}`, when a run is resumed or the same request comes again",
             (_, { Occasion: CallOccasion.Undo }) => $"`{Handler}`, when a step failed and is taken back",
             (_, not null) => $"`{Handler}`, on a device's first request",
             _ when action.StartsWith("logs:", StringComparison.Ordinal) => "Lambda, to keep what the function prints",
             _ when action.StartsWith("xray:", StringComparison.Ordinal) => "Lambda, to keep the function's traces",
+            _ when action.StartsWith("sqs:", StringComparison.Ordinal) => "Lambda, to keep an event that the function failed on thrice",
             _ => throw new InvalidOperationException(
                 $"'{Handler}' may {action}, which its contract does not name; add the call to FunctionContract or take the grant back"),
         };

@@ -9,7 +9,7 @@ namespace Infra.Local.Review;
 /// <param name="File">The stack file.</param>
 internal sealed record Profile(string Name, string File)
 {
-    /// <summary>All of them: the stack that people copy, and the four in <c>profiles/</c>.</summary>
+    /// <summary>All of them: the stack that people copy, and those in <c>profiles/</c>.</summary>
     public static ImmutableArray<Profile> All { get; } =
     [
         new("dev", "Pulumi.dev.yaml"),
@@ -17,6 +17,7 @@ internal sealed record Profile(string Name, string File)
         new("multi-region-prototyping", "profiles/multi-region-prototyping.yaml"),
         new("single-region", "profiles/single-region.yaml"),
         new("multi-region", "profiles/multi-region.yaml"),
+        new("field", "profiles/field.yaml"),
     ];
 
     public static Profile Named(string name) => All.Single(profile => profile.Name == name);

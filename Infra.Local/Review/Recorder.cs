@@ -68,6 +68,8 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
         "aws:cloudwatch/logGroup:LogGroup" => Bag(("arn", Arn("logs", $"log-group:{id}"))),
         "aws:apigateway/restApi:RestApi" => Bag(("rootResourceId", "root"), ("executionArn", Arn("execute-api", id)), ("arn", $"arn:aws:apigateway:{region}::/restapis/{id}")),
         "aws:apigateway/stage:Stage" => Bag(("invokeUrl", $"https://mock.execute-api.{region}.amazonaws.com/{resource.Text("stageName")}")),
+        "aws:iot/topicRule:TopicRule" => Bag(("arn", Arn("iot", $"rule/{id}"))),
+        "aws:sqs/queue:Queue" => Bag(("arn", Arn("sqs", id)), ("url", $"https://sqs.{region}.amazonaws.com/{Account}/{id}")),
         "aws:iot/policy:Policy" => Bag(("arn", Arn("iot", $"policy/{id}"))),
         "aws:iot/provisioningTemplate:ProvisioningTemplate" => Bag(("arn", Arn("iot", $"provisioningtemplate/{id}"))),
         "aws:acmpca/certificateAuthority:CertificateAuthority" => Bag(
@@ -76,6 +78,7 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
         "aws:s3/bucket:Bucket" => Bag(("arn", $"arn:aws:s3:::{resource.OptionalText("bucket")}")),
         "provisioning:index:SubordinateCertificate" => Bag(("certificatePem", "mock certificate"), ("certificateChainPem", "mock chain")),
         "provisioning:index:CaRegistration" => Bag(("caCertificateId", new string('c', 64)), ("caCertificateArn", Arn("iot", $"cacert/{new string('c', 64)}"))),
+        "provisioning:index:CertificateProvider" => Bag(("providerArn", Arn("iot", $"certificateprovider/{resource.Text("providerName")}"))),
         _ => Bag(("arn", $"arn:aws:mock:{region}:{Account}:{resource.Name}")),
     };
 

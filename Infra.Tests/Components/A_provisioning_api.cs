@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Infra.Components;
+using Infra.Identity;
 
 namespace Infra.Tests.Components;
 
@@ -225,6 +226,47 @@ public sealed class A_provisioning_api
     }
 
     [Fact]
+    public async Task makes_claims_for_callers_whom_iam_lets_and_for_bodies_that_name_a_device()
+    {
+        var recorder = await WithClaims();
+
+        var method = recorder.Single(MethodType, "api-claim");
+        Assert.Equal(("POST", "AWS_IAM"), (method.Text("httpMethod"), method.Text("authorization")));
+        Assert.False(method.Inputs.ContainsKey("authorizerId"));
+        Assert.Equal("requestvalidator-api-claim", method.Text("requestValidatorId"));
+        Assert.Equal("claim", method.Map("requestModels")["application/json"]);
+        Assert.True(recorder.Single("aws:apigateway/requestValidator:RequestValidator", "api-claim").Flag("validateRequestBody"));
+        var body = JsonNode.Parse(recorder.Single("aws:apigateway/model:Model").Text("schema"))!;
+        Assert.Equal(("object", false, "deviceId"), ((string?)body["type"], (bool?)body["additionalProperties"], (string?)body["required"]![0]));
+        Assert.Equal(DeviceId.Pattern, (string?)body["properties"]!["deviceId"]!["pattern"]);
+        Assert.Equal(InvokeArnOf("widgiot-claim-vendor"), recorder.Single(IntegrationType, "api-claim").Text("uri"));
+        Assert.Equal("arn:aws:execute-api:us-east-1:123456789012:restapi-api/live/POST/claim", recorder.Single(PermissionType, "api-claim").Text("sourceArn"));
+        Assert.NotEqual(Shape(await WithBothIssuers()), Shape(recorder));
+    }
+
+    [Fact]
+    public async Task lets_an_installer_ask_for_claims_and_for_nothing_that_would_go_round_its_checks()
+    {
+        var statement = Assert.Single(RolePolicies.OfRole(await WithClaims(), "widgiot-us-east-1-installer"));
+
+        Assert.Equal(["execute-api:Invoke"], RolePolicies.Texts(statement["Action"]));
+        Assert.Equal(["arn:aws:execute-api:us-east-1:123456789012:restapi-api/live/POST/claim"], RolePolicies.Texts(statement["Resource"]));
+    }
+
+    [Fact]
+    public async Task without_route_for_claims_cannot_let_anybody_ask()
+    {
+        var refusal = await Deployed.RefusalOf(() =>
+        {
+            var registry = new DeviceRegistry("devices", new() { Names = Deployed.Names });
+            var authorizer = ProvisioningFunctions.Authorizer(Deployed.Functions, registry);
+            new ProvisioningApi("api", new() { Names = Deployed.Names, Authorizer = authorizer, IssuerAcmPca = authorizer }).GrantClaim(authorizer);
+        });
+
+        Assert.Contains("no route for claims; give it a ClaimVendor", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task says_what_it_is_in_a_sentence_and_has_no_resource_without_use()
     {
         // The seed's description was the literal text of an unresolved substitution, and it had an unused resource (XC-47, XC-49).
@@ -245,6 +287,22 @@ public sealed class A_provisioning_api
 
     private static Task<Recorder> WithBothIssuers() =>
         With((authorizer, acmPca, iotCore) => new() { Names = Deployed.Names, Authorizer = authorizer, IssuerAcmPca = acmPca, IssuerIotCore = iotCore });
+
+    private static Task<Recorder> WithClaims() => Deployed.By(() =>
+    {
+        var registry = new DeviceRegistry("devices", new() { Names = Deployed.Names });
+        var fleet = A_fleet_template.Fleet();
+        var authorizer = ProvisioningFunctions.Authorizer(Deployed.Functions, registry);
+        var api = new ProvisioningApi("api", new()
+        {
+            Names = Deployed.Names,
+            Authorizer = authorizer,
+            IssuerIotCore = ProvisioningFunctions.IssuerIotCore(
+                Deployed.Functions, new IssuanceLedger("issuance", new() { Names = Deployed.Names }), new DevicePolicy("device", new() { Names = Deployed.Names }), "endpoint"),
+            ClaimVendor = ProvisioningFunctions.ClaimVendor(Deployed.Functions, registry, fleet, "endpoint"),
+        });
+        _ = new TrustedInstaller("installer", new() { Names = Deployed.Names, Template = fleet, AssumedBy = "arn:aws:iam::123456789012:role/installers", Api = api });
+    });
 
     private static Task<Recorder> With(Func<ProvisioningFunction, ProvisioningFunction, ProvisioningFunction, ProvisioningApiArgs> args) => Deployed.By(() =>
     {

@@ -26,7 +26,7 @@ public sealed class A_function
     [MemberData(nameof(Handlers))]
     public void starts_with_the_environment_of_its_contract(string handler)
     {
-        foreach (var mode in new[] { RegistrationModes.Jitp, RegistrationModes.Direct })
+        foreach (var mode in RegistrationModes.All)
         {
             var environment = FunctionContract.For(handler).EnvironmentIn(mode).ToDictionary(name => name, _ => "1");
             environment["_HANDLER"] = handler;

@@ -100,6 +100,37 @@ public sealed class A_provisioning_stack
     }
 
     [Fact]
+    public async Task decides_about_first_connections_by_function_where_it_is_told_to()
+    {
+        using var west = Chains.Authority("CN=eu-west-1.widgiot", null, pathLength: 0);
+        var (recorder, outputs) = await Deployed(Dev with { Registration = RegistrationModes.Jitr, PeerAuthorities = Chains.Pem(west) });
+
+        Assert.Empty(recorder.All(TemplateType));
+        Assert.Null(outputs.GetValueOrDefault("templateName"));
+        Assert.Equal(2, recorder.All(RegistrationType).Count);
+        Assert.All(recorder.All(RegistrationType), registration =>
+        {
+            Assert.True(registration.Flag("active") && registration.Flag("autoRegistration"));
+            Assert.False(registration.Inputs.ContainsKey("templateName"));
+        });
+        // One rule for each CA that is registered so: a CA without would leave its devices pending for ever.
+        Assert.Equal(2, recorder.All("aws:iot/topicRule:TopicRule").Count);
+        Assert.Equal("jitr", Assert.IsType<System.Collections.Immutable.ImmutableDictionary<string, object>>(
+            recorder.Single("aws:lambda/function:Function", "issuer-acm-pca").Map("environment")["variables"])["REGISTRATION_MODE"]);
+    }
+
+    [Fact]
+    public async Task makes_claims_by_its_api_and_signs_for_devices_with_one_where_it_is_told_to()
+    {
+        var (recorder, _) = await Deployed(Dev with { Installer = "arn:aws:iam::123456789012:role/installers", ClaimApi = true, CertificateProvider = true });
+
+        Assert.Contains("claim", recorder.All("aws:apigateway/resource:Resource").Select(resource => resource.Text("pathPart")));
+        Assert.Contains("execute-api:Invoke", PolicyFiles.Of(recorder)["installer.json"], StringComparison.Ordinal);
+        Assert.DoesNotContain("iot:CreateProvisioningClaim", PolicyFiles.Of(recorder)["installer.json"], StringComparison.Ordinal);
+        Assert.EndsWith(":function:widgiot-certificate-provider", recorder.Single("provisioning:index:CertificateProvider").Text("functionArn"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task lets_devices_of_other_regions_connect_by_registering_their_cas_without_proof_of_possession()
     {
         using var west = Chains.Authority("CN=eu-west-1.widgiot", null, pathLength: 0);

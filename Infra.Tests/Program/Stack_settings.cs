@@ -55,6 +55,29 @@ public sealed partial class Stack_settings
     }
 
     [Fact]
+    public async Task read_how_devices_with_a_claim_are_served()
+    {
+        var settings = await Configured.Settings(
+            [.. Least, ("registration", "jitr"), ("installer", "arn:aws:iam::123456789012:role/field-service"), ("claimApi", "true"), ("certificateProvider", "true")]);
+
+        Assert.Equal("jitr", settings.Registration);
+        Assert.True(settings.ClaimApi && settings.CertificateProvider);
+        Assert.Equal((true, false), (settings.RegistersAtFirstConnection, settings.RegistersByTemplate));
+    }
+
+    [Theory]
+    [InlineData("claimApi", "true", "name who in installer")]
+    [InlineData("certificateProvider", "true", "need issuer acm-pca and an installer")]
+    [InlineData("registration", "jitr", "which issuer acm-pca brings")]
+    public async Task refuse_what_lacks_its_other_half(string key, string value, string said)
+    {
+        var fault = Assert.Single(await Configured.Faults([.. Least, ("issuers", """["iot-core"]"""), (key, value)]));
+
+        Assert.Equal(($"device-provisioning:{key}", "setting-conflict"), (fault.Key, fault.Code));
+        Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task tell_all_faults_at_once_each_with_key_value_and_what_is_allowed()
     {
         var faults = await Configured.Faults(

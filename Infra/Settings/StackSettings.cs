@@ -108,6 +108,18 @@ public sealed record StackSettings
     /// <summary>ARN of who may act as a trusted installer and get claims for devices. Default: nobody, and no fleet provisioning.</summary>
     public string? Installer { get; init; }
 
+    /// <summary>
+    /// Whether installers ask the API for claims (<c>POST /claim</c>), which makes them for devices that are recorded and ready. Default: no; they ask
+    /// AWS IoT itself.
+    /// </summary>
+    public bool ClaimApi { get; init; }
+
+    /// <summary>
+    /// Whether devices with a claim get certificates of the region's CA. Default: no; Amazon's own CA signs. It holds for all fleet provisioning of the
+    /// account in the region, so exactly one stack may.
+    /// </summary>
+    public bool CertificateProvider { get; init; }
+
     /// <summary>Devices that this region is to provision. Default: not declared, and nothing is computed.</summary>
     public int? FleetSize { get; init; }
 
@@ -132,7 +144,10 @@ public sealed record StackSettings
     public bool IssuesFromIotCore => Issuers.HasFlag(Issuers.IotCore);
 
     /// <summary>Whether a device's first connection makes its certificate known, rather than the issuer.</summary>
-    public bool RegistersAtFirstConnection => Registration == RegistrationModes.Jitp;
+    public bool RegistersAtFirstConnection => Registration != RegistrationModes.Direct;
+
+    /// <summary>Whether a template then makes the device known, rather than a function.</summary>
+    public bool RegistersByTemplate => Registration == RegistrationModes.Jitp;
 
     /// <summary>Reads the stack's configuration; throws <see cref="SettingsException"/> with every fault it has.</summary>
     public static StackSettings From(Config config) => SettingsReader.Read(config);
@@ -189,7 +204,20 @@ public sealed record StackSettings
         if (PeerAuthorities is not null && !(IssuesFromAcmPca && RegistersAtFirstConnection))
         {
             yield return new(SettingCodes.Conflict, Key("peerAuthorities"),
-                "certificates of other regions become known here at their first connection, which needs issuer acm-pca and registration jitp; set both, or leave it out");
+                "certificates of other regions become known here at their first connection, which needs issuer acm-pca and registration jitp or jitr; set both, or leave it out");
+        }
+        if (Registration == RegistrationModes.Jitr && !IssuesFromAcmPca)
+        {
+            yield return new(SettingCodes.Conflict, Key("registration"), "jitr decides about certificates of the region's CA, which issuer acm-pca brings; add it, or choose another registration");
+        }
+        if (ClaimApi && Installer is null)
+        {
+            yield return new(SettingCodes.Conflict, Key("claimApi"), "nobody may ask for claims; name who in installer, or leave it out");
+        }
+        if (CertificateProvider && (Installer is null || !IssuesFromAcmPca))
+        {
+            yield return new(SettingCodes.Conflict, Key("certificateProvider"),
+                "certificates of the region's CA for devices with a claim need issuer acm-pca and an installer; set both, or leave it out");
         }
         if (Burst < RequestsPerSecond)
         {

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Infra.Identity;
+using Infra.Identity.Contracts;
+using Pulumi;
+using Pulumi.Aws.ApiGateway;
+using Pulumi.Aws.Lambda;
+using ApiResource = Pulumi.Aws.ApiGateway.Resource;
+
+namespace Infra.Components;
+
+/// <summary>
+/// POST /claim: no device asks here but people and their applications, who have no CSR and sign with AWS credentials instead. API Gateway checks
+/// signature, permission and body before the function runs, and tells it who asked.
+/// </summary>
+/// <param name="Vendor">The function behind it.</param>
+internal sealed record ClaimRoute(ProvisioningFunction Vendor)
+{
+    public const string Verb = "POST";
+
+    private const string MediaType = "application/json";
+
+    // The vendor gives up after 10 s and says so itself.
+    private const int TimeoutMilliseconds = 15_000;
+
+    // API Gateway knows JSON schema draft 4.
+    private static readonly string Body = JsonSerializer.Serialize(new Dictionary<string, object>
+    {
+        ["$schema"] = "http://json-schema.org/draft-04/schema#",
+        ["type"] = "object",
+        ["required"] = new[] { ClaimRequestProperties.DeviceId },
+        ["additionalProperties"] = false,
+        ["properties"] = new Dictionary<string, object>
+        {
+            [ClaimRequestProperties.DeviceId] = new { type = "string", pattern = DeviceId.Pattern },
+        },
+    });
+
+    /// <summary>What a change of must lead to a new deployment of the API.</summary>
+    public Output<string> Shape => Vendor.InvokeArn.Apply(arn => $"{Verb} {Routes.Claim} {Body} {TimeoutMilliseconds} {arn}");
+
+    /// <summary>Creates the route in the API; returns what the deployment must wait for.</summary>
+    public IEnumerable<Pulumi.Resource> Create(string name, ApiParts parts)
+    {
+        var options = new CustomResourceOptions { Parent = parts.Component };
+        var resource = new ApiResource(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            ParentId = parts.Api.RootResourceId,
+            PathPart = Routes.Claim.TrimStart('/'),
+        }, options);
+
+        var model = new Model(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            Name = "claim",
+            ContentType = MediaType,
+            Schema = Body,
+        }, options);
+
+        var validator = new RequestValidator(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            Name = "body",
+            ValidateRequestBody = true,
+            ValidateRequestParameters = false,
+        }, options);
+
+        var method = new Method(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            ResourceId = resource.Id,
+            HttpMethod = Verb,
+            Authorization = "AWS_IAM",
+            RequestValidatorId = validator.Id,
+            RequestModels = { { MediaType, model.Name } },
+        }, options);
+
+        var integration = new Integration(name, new()
+        {
+            RestApi = parts.Api.Id,
+            Region = parts.Region,
+            ResourceId = resource.Id,
+            HttpMethod = method.HttpMethod,
+            Type = "AWS_PROXY",
+            IntegrationHttpMethod = "POST",
+            Uri = Vendor.InvokeArn,
+            TimeoutMilliseconds = TimeoutMilliseconds,
+        }, options);
+
+        _ = new Permission(name, new()
+        {
+            Region = parts.Region,
+            Action = Policies.Actions.Lambda.InvokeFunction,
+            Function = Vendor.FunctionName,
+            Principal = "apigateway.amazonaws.com",
+            SourceArn = Output.Format($"{parts.Api.ExecutionArn}/{parts.StageName}/{Verb}{Routes.Claim}"),
+        }, options);
+
+        return [resource, method, integration];
+    }
+}
