@@ -37,4 +37,7 @@ internal static class Oids
     public const string BasicConstraints = "2.5.29.19";
     public const string ExtendedKeyUsage = "2.5.29.37";
     public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
+
+    // Netscape Certificate Extensions, 1996.
+    public const string NetscapeCertificateType = "2.16.840.1.113730.1.1";
 }

@@ -18,6 +18,9 @@ internal static class ExitCodes
     /// <summary>AWS refused a call, or did not answer.</summary>
     public const int Aws = 4;
 
+    /// <summary>A board on a serial line did not answer, or not as its console does.</summary>
+    public const int Board = 5;
+
     /// <summary>Ended from outside (Ctrl-C, SIGTERM): 128 and the signal, as shells count.</summary>
     public const int Interrupted = 130;
 }

@@ -15,4 +15,13 @@ internal static class OptionRanges
             result.AddError($"{option.Name} must be from {least} to {most}, is {value}");
         }
     });
+
+    /// <summary>One of a few numbers.</summary>
+    public static void RequireOneOf(this Option<int> option, params int[] allowed) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && !allowed.Contains(value))
+        {
+            result.AddError($"{option.Name} must be one of {string.Join(", ", allowed)}, is {value}");
+        }
+    });
 }

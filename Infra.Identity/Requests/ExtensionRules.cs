@@ -11,6 +11,9 @@ internal static class ExtensionRules
     // RFC 5280, 4.2.1.3: bits 0 digitalSignature, 1 nonRepudiation, 2 keyEncipherment, 4 keyAgreement, counted from the left.
     private const byte DeviceKeyUsages = 0b1110_1000;
 
+    // Bit 0 of Netscape's certificate type.
+    private const byte SslClient = 0b1000_0000;
+
     public static bool AreHarmless(ReadOnlyMemory<byte> extensions)
     {
         try
@@ -51,6 +54,8 @@ internal static class ExtensionRules
         Oids.KeyUsage => AreDeviceKeyUsages(value),
         Oids.ExtendedKeyUsage => IsClientAuthOnly(value.ReadSequence()),
         Oids.SubjectKeyIdentifier => value.ReadOctetString().Length > 0,
+        // FreeRTOS's firmware writes Netscape's predecessor of the extended key usage, by way of mbed TLS.
+        Oids.NetscapeCertificateType => IsSslClientOnly(value),
         _ => false,
     };
 
@@ -66,6 +71,8 @@ internal static class ExtensionRules
         var bits = value.ReadBitString(out _);
         return bits.Length == 1 && (bits[0] & ~DeviceKeyUsages) == 0;
     }
+
+    private static bool IsSslClientOnly(AsnReader value) => value.ReadBitString(out _) is [SslClient];
 
     private static bool IsClientAuthOnly(AsnReader usages) => usages.ReadObjectIdentifier() == Oids.ClientAuth && !usages.HasData;
 }

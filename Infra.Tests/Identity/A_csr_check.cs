@@ -98,6 +98,8 @@ public sealed class A_csr_check
         ["keyCertSign"] = (_good.WithExtension(KeyUsage, writer => writer.WriteBitString([0b0000_0100], 2)), CsrRefusal.ExtensionUnexpected),
         ["server authentication"] = (_good.WithExtension(ExtendedKeyUsage, writer => Oids(writer, "1.3.6.1.5.5.7.3.1")), CsrRefusal.ExtensionUnexpected),
         ["client and server authentication"] = (_good.WithExtension(ExtendedKeyUsage, writer => Oids(writer, "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.1")), CsrRefusal.ExtensionUnexpected),
+        ["an SSL server of Netscape's"] = (_good.WithExtension("2.16.840.1.113730.1.1", writer => writer.WriteBitString([0b0100_0000], 6)), CsrRefusal.ExtensionUnexpected),
+        ["an SSL client and CA of Netscape's"] = (_good.WithExtension("2.16.840.1.113730.1.1", writer => writer.WriteBitString([0b1000_0100], 2)), CsrRefusal.ExtensionUnexpected),
         ["a subject alternative name"] = (_good.WithExtension("2.5.29.17", writer => { using (writer.PushSequence()) { writer.WriteCharacterString(UniversalTagNumber.IA5String, "x", new Asn1Tag(TagClass.ContextSpecific, 2)); } }), CsrRefusal.ExtensionUnexpected),
         ["name constraints"] = (_good.WithExtension("2.5.29.30", writer => { using (writer.PushSequence()) { } }), CsrRefusal.ExtensionUnexpected),
         ["an extension with something behind its value"] = (_good.WithExtension(BasicConstraints, writer => { using (writer.PushSequence()) { } writer.WriteNull(); }), CsrRefusal.ExtensionUnexpected),

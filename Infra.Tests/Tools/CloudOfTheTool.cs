@@ -11,9 +11,14 @@ internal sealed class CloudOfTheTool : IAsyncDisposable
 {
     private readonly AwsFront _front;
 
-    public CloudOfTheTool() => _front = new([Iot.Core], Iot.Iam);
+    /// <param name="now">The cloud's time. Default: a fixed one; the tool's own time where the tool issues certificates.</param>
+    public CloudOfTheTool(DateTimeOffset? now = null)
+    {
+        Iot = new(now: now);
+        _front = new([Iot.Core], Iot.Iam);
+    }
 
-    public TestIot Iot { get; } = new();
+    public TestIot Iot { get; }
 
     public AwsClients Clients => new(region => new AmazonIoTClient(
         new BasicAWSCredentials(Iot.Iam.Operator.AccessKeyId, Iot.Iam.Operator.SecretAccessKey),

@@ -12,7 +12,12 @@ namespace Infra.Tools.Keys;
 internal sealed class BoardRegistry(AmazonIoTClient iot)
 {
     /// <summary>Registers the certificate, unless it is, and authorizes it.</summary>
-    public async Task<Authorized> AuthorizeAsync(DeviceId thing, X509Certificate2 certificate, X509Certificate2? ca, bool withoutCa, string? policyName, CancellationToken cancellation)
+    public Task<Authorized> AuthorizeAsync(DeviceId thing, X509Certificate2 certificate, X509Certificate2? ca, bool withoutCa, string? policyName, CancellationToken cancellation) =>
+        AuthorizeAsync(thing, certificate, ca, withoutCa, policyName, () => { }, cancellation);
+
+    /// <param name="store">What brings the certificate to the board: called when everything but its activation is done.</param>
+    public async Task<Authorized> AuthorizeAsync(
+        DeviceId thing, X509Certificate2 certificate, X509Certificate2? ca, bool withoutCa, string? policyName, Action store, CancellationToken cancellation)
     {
         var registered = await FindCertificateAsync(Sha256Digest.Of(certificate.RawData).ToString(), cancellation);
         if (registered?.Status == CertificateStatus.REVOKED)
@@ -23,8 +28,21 @@ internal sealed class BoardRegistry(AmazonIoTClient iot)
         var thingArn = await EnsureThingAsync(thing, cancellation);
         var policy = policyName ?? await EnsurePolicyAsync(thing, thingArn, cancellation);
         var arn = registered?.CertificateArn ?? await RegisterAsync(certificate, ca, withoutCa, cancellation);
-        await TieAsync(thing, policy, arn, cancellation);
-        return new(thing.ToString(), thingArn, policy, IdOf(arn), arn, await EndpointAsync(cancellation));
+        var endpoint = await EndpointAsync(cancellation);
+        await TieAsync(thing, policy, arn, store, cancellation);
+        return new(thing.ToString(), thingArn, policy, IdOf(arn), arn, endpoint);
+    }
+
+    /// <summary>AWS certifies the key of a board that signed its own request.</summary>
+    /// <param name="store">What brings the certificate, PEM, to the board: called when everything but its activation is done.</param>
+    public async Task<Authorized> CertifyAsync(DeviceId thing, string requestPem, string? policyName, Action<string> store, CancellationToken cancellation)
+    {
+        var thingArn = await EnsureThingAsync(thing, cancellation);
+        var policy = policyName ?? await EnsurePolicyAsync(thing, thingArn, cancellation);
+        var endpoint = await EndpointAsync(cancellation);
+        var made = await iot.CreateCertificateFromCsrAsync(new CreateCertificateFromCsrRequest { CertificateSigningRequest = requestPem, SetAsActive = false }, cancellation);
+        await TieAsync(thing, policy, made.CertificateArn, () => store(made.CertificatePem), cancellation);
+        return new(thing.ToString(), thingArn, policy, made.CertificateId, made.CertificateArn, endpoint);
     }
 
     /// <summary>
@@ -38,7 +56,7 @@ internal sealed class BoardRegistry(AmazonIoTClient iot)
         var endpoint = await EndpointAsync(cancellation);
         var made = await iot.CreateKeysAndCertificateAsync(new CreateKeysAndCertificateRequest { SetAsActive = false }, cancellation);
         keep(new(made.CertificatePem, made.KeyPair.PrivateKey, endpoint));
-        await TieAsync(thing, policy, made.CertificateArn, cancellation);
+        await TieAsync(thing, policy, made.CertificateArn, () => { }, cancellation);
         return new(thing.ToString(), thingArn, policy, made.CertificateId, made.CertificateArn, endpoint);
     }
 
@@ -93,11 +111,12 @@ internal sealed class BoardRegistry(AmazonIoTClient iot)
         if (plan.ThingExists) { await iot.DeleteThingAsync(new DeleteThingRequest { ThingName = thing.ToString() }, cancellation); }
     }
 
-    private async Task TieAsync(DeviceId thing, string policy, string certificateArn, CancellationToken cancellation)
+    private async Task TieAsync(DeviceId thing, string policy, string certificateArn, Action beforeActive, CancellationToken cancellation)
     {
         // Policies are attached to certificates, things to principals; both calls are idempotent.
         await iot.AttachPolicyAsync(new AttachPolicyRequest { PolicyName = policy, Target = certificateArn }, cancellation);
         await iot.AttachThingPrincipalAsync(new AttachThingPrincipalRequest { ThingName = thing.ToString(), Principal = certificateArn }, cancellation);
+        beforeActive();
         await iot.UpdateCertificateAsync(new UpdateCertificateRequest { CertificateId = IdOf(certificateArn), NewStatus = CertificateStatus.ACTIVE }, cancellation);
     }
 
@@ -140,7 +159,8 @@ internal sealed class BoardRegistry(AmazonIoTClient iot)
     private async Task<bool> HasPolicyAsync(string name, CancellationToken cancellation) => await FindAsync(async () =>
         (await iot.GetPolicyAsync(new GetPolicyRequest { PolicyName = name }, cancellation)).PolicyName) is not null;
 
-    private async Task<string> EndpointAsync(CancellationToken cancellation) =>
+    /// <summary>The account's data endpoint.</summary>
+    public async Task<string> EndpointAsync(CancellationToken cancellation) =>
         (await iot.DescribeEndpointAsync(new DescribeEndpointRequest { EndpointType = "iot:Data-ATS" }, cancellation)).EndpointAddress;
 
     private Task<List<string>> PrincipalsAsync(DeviceId thing, CancellationToken cancellation) => PagesAsync(async token =>

@@ -8,6 +8,7 @@ internal static class KeyCommand
 {
     public static Command Create(ToolConsole console, TimeProvider clock, AwsClients aws) => new("key", "Keys of lab boards (FreeRTOS developer mode).")
     {
+        BoardCommand.Create(console, clock, aws),
         ReadCommand.Create(console),
         OfficerCommand.Create(console, clock),
         RequestCommand.Create(console),
