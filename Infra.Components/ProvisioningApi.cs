@@ -43,6 +43,19 @@ public sealed class ProvisioningApiArgs : ResourceArgs
     [Input("burst")]
     public int Burst { get; init; } = 50;
 
+    /// <summary>
+    /// From where the API may be called at all. Default: from everywhere; the authorizer decides. Whatever is chosen, <c>GET /health</c> of an API on
+    /// the internet answers everybody, since health checks come from AWS's own addresses.
+    /// </summary>
+    public ApiCallers Callers { get; init; } = ApiCallers.Anywhere;
+
+    /// <summary>
+    /// Whether the API answers under the name that API Gateway made up (<c>execute-api</c>). Default: yes. Say no once all devices know a domain
+    /// of your own (<see cref="ApiDomain"/>): then there is one way in.
+    /// </summary>
+    [Input("generatedName")]
+    public bool GeneratedName { get; init; } = true;
+
     /// <summary>Days that the access log is kept. Default: 30.</summary>
     [Input("logRetentionDays")]
     public int LogRetentionDays { get; init; } = 30;
@@ -80,6 +93,8 @@ public sealed class ProvisioningApi : ComponentResource
             throw new ArgumentException("a provisioning API without issuer has nothing to offer; give it IssuerAcmPca, IssuerIotCore or both");
         }
 
+        if (args.Callers.Fault() is { } fault) { throw new ComponentException(ComponentCodes.ApiCallersInvalid, fault); }
+
         var region = args.Names.Region;
         var child = new CustomResourceOptions { Parent = this };
         var api = new RestApi(name, new()
@@ -87,7 +102,10 @@ public sealed class ProvisioningApi : ComponentResource
             Name = args.Names.Api,
             Region = region,
             Description = $"Certificates for {args.Names.Sku} devices against proof of their recorded key",
-            EndpointConfiguration = new RestApiEndpointConfigurationArgs { Types = "REGIONAL" },
+            EndpointConfiguration = args.Callers is ApiCallers.VpcEndpoints endpoints
+                ? new RestApiEndpointConfigurationArgs { Types = "PRIVATE", VpcEndpointIds = endpoints.Ids.ToArray() }
+                : new RestApiEndpointConfigurationArgs { Types = "REGIONAL" },
+            DisableExecuteApiEndpoint = !args.GeneratedName,
             Tags = args.Tags,
         }, child);
 
@@ -106,6 +124,7 @@ public sealed class ProvisioningApi : ComponentResource
             .Concat(ClaimOf(args)?.Create(NameOf(name, Routes.Claim), parts) ?? [])
             .Concat(HealthRoute.Create(NameOf(name, Routes.Health), parts))
             .Concat(GatewayProblem.All.Select(problem => NewResponse(name, problem, parts)))
+            .Concat(NewPolicy(name, args, api))
             .ToArray();
 
         // A deployment is a snapshot: without a trigger it would keep serving the API as it was when first deployed.
@@ -117,24 +136,13 @@ public sealed class ProvisioningApi : ComponentResource
         }, new() { Parent = this, DependsOn = [.. deployed.Append(authorizer)] });
 
         var stage = NewStage(name, args, api, deployment);
-        _ = new MethodSettings(name, new()
-        {
-            RestApi = api.Id,
-            Region = region,
-            StageName = stage.StageName,
-            MethodPath = "*/*",
-            Settings = new MethodSettingsSettingsArgs
-            {
-                ThrottlingRateLimit = args.RequestsPerSecond,
-                ThrottlingBurstLimit = args.Burst,
-                MetricsEnabled = true,
-                // Execution logs would hold the request's headers, and with them the CSR.
-                LoggingLevel = "OFF",
-                DataTraceEnabled = false,
-            },
-        }, child);
+        var every = NewSettings(name, "*/*", (args.RequestsPerSecond, args.Burst), stage, region);
+        // A share of its own: a flood of requests for certificates must not make the region look dead. After the other, as both change the stage.
+        _ = NewSettings($"{name}-health", $"{Routes.Health.TrimStart('/')}/GET", HealthRoute.Limits, stage, region, every);
 
-        (ApiId, StageName, Url) = (api.Id, stage.StageName, stage.InvokeUrl);
+        if (args.Callers != ApiCallers.Anywhere) { Log.Info($"the API can be called {args.Callers} only; everybody else gets 403", this); }
+        IsPrivate = args.Callers is ApiCallers.VpcEndpoints;
+        (ApiId, StageName, StageArn, Url) = (api.Id, stage.StageName, stage.Arn, stage.InvokeUrl);
         claimMethodArn = args.ClaimVendor is null ? null : Output.Format($"{api.ExecutionArn}/{args.StageName}/{ClaimRoute.Verb}{Routes.Claim}");
         RegisterOutputs();
     }
@@ -147,6 +155,10 @@ public sealed class ProvisioningApi : ComponentResource
     [Output("stageName")]
     public Output<string> StageName { get; private init; }
 
+    /// <summary>The stage's ARN.</summary>
+    [Output("stageArn")]
+    public Output<string> StageArn { get; private init; }
+
     /// <summary>Where devices post their CSR: this, then <c>/new</c> or <c>/proto</c>; where trusted users ask for claims: this, then <c>/claim</c>.</summary>
     [Output("url")]
     public Output<string> Url { get; private init; }
@@ -158,6 +170,9 @@ public sealed class ProvisioningApi : ComponentResource
         Action = [Actions.ExecuteApi.Invoke],
         Resource = [claimMethodArn ?? throw new InvalidOperationException("this API has no route for claims; give it a ClaimVendor")],
     });
+
+    /// <summary>Whether only VPC endpoints reach it.</summary>
+    internal bool IsPrivate { get; }
 
     private static Authorizer NewAuthorizer(string name, ProvisioningApiArgs args, RestApi api, CustomResourceOptions options)
     {
@@ -207,6 +222,34 @@ public sealed class ProvisioningApi : ComponentResource
         }, new() { Parent = this, DependsOn = args.Logging is { } logging ? [logging] : [] });
     }
 
+    private MethodSettings NewSettings(string name, string path, (int Rate, int Burst) limits, Stage stage, string region, MethodSettings? after = null) =>
+        new(name, new()
+        {
+            RestApi = stage.RestApi,
+            Region = region,
+            StageName = stage.StageName,
+            MethodPath = path,
+            Settings = new MethodSettingsSettingsArgs
+            {
+                ThrottlingRateLimit = limits.Rate,
+                ThrottlingBurstLimit = limits.Burst,
+                MetricsEnabled = true,
+                // Execution logs would hold the request's headers, and with them the CSR.
+                LoggingLevel = "OFF",
+                DataTraceEnabled = false,
+            },
+        }, new() { Parent = this, DependsOn = after is null ? [] : [after] });
+
+    private RestApiPolicy[] NewPolicy(string name, ProvisioningApiArgs args, RestApi api) => args.Callers == ApiCallers.Anywhere ? [] :
+    [
+        new(name, new()
+        {
+            RestApiId = api.Id,
+            Region = args.Names.Region,
+            Policy = ApiResourcePolicy.For(args.Callers, api.ExecutionArn, args.StageName, RoutesOf(args).Select(route => route.Path)),
+        }, new() { Parent = this }),
+    ];
+
     private static Response NewResponse(string name, GatewayProblem problem, ApiParts parts) => new($"{name}-{problem.Name}", new()
     {
         RestApiId = parts.Api.Id,
@@ -230,7 +273,7 @@ public sealed class ProvisioningApi : ComponentResource
         var problems = string.Join("\n", GatewayProblem.All.Select(problem => problem.Shape));
         return Output.All(RoutesOf(args).Select(route => route.Shape).Concat(ClaimOf(args) is { } claim ? [claim.Shape] : []).Append(authorizer.AuthorizerUri.Apply(uri => $"{uri} {IdentitySource}")))
             .Apply(shapes => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-                string.Join("\n", [.. shapes, HealthRoute.Shape, problems])))));
+                string.Join("\n", [.. shapes, HealthRoute.Shape, problems, $"{args.GeneratedName} {args.Callers}"])))));
     }
 
     private static string NameOf(string name, string path) => $"{name}-{path.TrimStart('/')}";

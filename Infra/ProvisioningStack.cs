@@ -73,10 +73,14 @@ public sealed class ProvisioningStack : Stack
             RequestsPerSecond = settings.RequestsPerSecond,
             Burst = settings.Burst,
             LogRetentionDays = settings.LogRetentionDays,
+            Callers = settings.ApiCallers,
+            GeneratedName = settings.ApiDomain?.KeepsGeneratedName ?? true,
             Logging = settings.ApiGatewayAccount ? new ApiGatewayLogging("api-logs", new() { Names = names, Tags = tags }) : null,
             Tags = tags,
         });
 
+        var domain = settings.ApiDomain is { } named ? DomainOf(named, names, api, tags) : null;
+        if (settings.FirewallRequestsPerSource is { } limit) { _ = new ApiFirewall("firewall", new() { Names = names, Api = api, RequestsPerSource = limit, Tags = tags }); }
         var peers = RegisterPeers(settings, template);
         var activator = registration is not null && settings.Registration == RegistrationModes.Jitr
             ? ActivatorOf(names, functions, registry, policy, peers.Add("own", registration), tags)
@@ -102,7 +106,8 @@ public sealed class ProvisioningStack : Stack
         TableName = registry.TableName;
         TableArn = registry.TableArn;
         TableStreamArn = registry.TableStreamArn;
-        ApiUrl = api.Url;
+        ApiUrl = domain?.Url ?? api.Url;
+        ApiRegionUrl = domain?.RegionUrl ?? api.Url;
         IotEndpoint = endpoint;
         CsrToSign = OrNone(authority?.CsrToSign);
         CaArn = OrNone(authority?.AuthorityArn);
@@ -124,6 +129,9 @@ public sealed class ProvisioningStack : Stack
 
     /// <summary>Where devices post their CSR: this, then <c>/new</c> or <c>/proto</c>.</summary>
     [Output("apiUrl")] public Output<string> ApiUrl { get; private set; }
+
+    /// <summary>The same of this region alone, whichever region apiUrl leads to.</summary>
+    [Output("apiRegionUrl")] public Output<string> ApiRegionUrl { get; private set; }
 
     /// <summary>The region's endpoint for devices.</summary>
     [Output("iotEndpoint")] public Output<string> IotEndpoint { get; private set; }
@@ -210,6 +218,17 @@ public sealed class ProvisioningStack : Stack
         }
         return peers.ToImmutable();
     }
+
+    private static ApiDomain DomainOf(ApiDomainSettings settings, ResourceNames names, ProvisioningApi api, InputMap<string> tags) => new("domain", new()
+    {
+        Names = names,
+        Api = api,
+        DomainName = settings.Name,
+        ZoneId = settings.ZoneId,
+        RegionDomainName = settings.RegionName,
+        CertificateArn = settings.CertificateArn is { } arn ? (Input<string>)arn : null,
+        Tags = tags,
+    });
 
     private static FleetTemplate FleetOf(
         ResourceNames names, FunctionDefaults functions, DeviceRegistry registry, DevicePolicy policy, InputMap<string> tags) => new("fleet", new()

@@ -24,6 +24,7 @@ internal sealed record GatewayProblem(string ResponseType, int? StatusCode, stri
         new("ACCESS_DENIED", 403, "refused", Refused),
         new("INVALID_SIGNATURE", 403, "signature_invalid", Unsigned),
         new("EXPIRED_TOKEN", 403, "signature_invalid", Unsigned),
+        new("WAF_FILTERED", 403, "refused", Refused),
         new("BAD_REQUEST_PARAMETERS", 400, "header_missing", "the request lacks the header device-csr; send the CSR there, as base64"),
         new("BAD_REQUEST_BODY", 400, "bad_request", "the request's body is not what the route takes; send none, and to POST /claim {\"deviceId\": \"…\"}"),
         new("REQUEST_TOO_LARGE", 413, "request_too_large", "the request is too large; send the CSR in the header device-csr and no body"),

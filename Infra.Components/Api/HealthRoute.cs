@@ -12,6 +12,9 @@ internal static class HealthRoute
     private const string Status = "200";
     private const string MediaType = "application/json";
 
+    /// <summary>Requests per second and at once: Route 53's checkers ask about every two seconds; people and other monitors ask too.</summary>
+    public static (int Rate, int Burst) Limits => (10, 20);
+
     public const string Shape = $"{Verb} {Routes.Health} {Answer}";
 
     private const string Answer = """{"status":"ok"}""";

@@ -37,6 +37,12 @@ public sealed record ResourceNames(SkuName Sku, string Region)
     /// <summary>The log group of the API's access log.</summary>
     public string ApiAccessLog => $"/aws/apigateway/{Api}";
 
+    /// <summary>The name under which this region alone answers, where all regions share one domain name.</summary>
+    public string ApiRegionDomain(string domainName) => $"{Region}.{domainName}";
+
+    /// <summary>The web ACL before the API.</summary>
+    public string Firewall => Api;
+
     /// <summary>An alarm, by what it watches.</summary>
     public string Alarm(string watched) => $"{Sku}-{watched}";
 

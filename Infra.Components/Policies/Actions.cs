@@ -16,7 +16,7 @@ public static class Actions
         public const string InvokeFunction = "lambda:InvokeFunction";
     }
 
-    /// <summary>Methods of API Gateway with authorization AWS_IAM.</summary>
+    /// <summary>API Gateway: methods with authorization AWS_IAM, and an API's resource policy.</summary>
     public static class ExecuteApi
     {
         public const string Invoke = "execute-api:Invoke";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pulumi;
 
 namespace Infra.Components.Policies;
 
@@ -7,13 +6,13 @@ namespace Infra.Components.Policies;
 public static class Conditions
 {
     /// <summary>One or several conditions, such as <c>Conditions.Of(("StringEquals", "aws:SourceAccount", account))</c>.</summary>
-    public static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Input<string>>> Of(
-        params ReadOnlySpan<(string Operator, string Key, Input<string> Value)> conditions)
+    public static ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, ConditionValue>> Of(
+        params ReadOnlySpan<(string Operator, string Key, ConditionValue Value)> conditions)
     {
-        var all = ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, Input<string>>>(StringComparer.Ordinal);
+        var all = ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, ConditionValue>>(StringComparer.Ordinal);
         foreach (var (name, key, value) in conditions)
         {
-            var sameOperator = all.GetValueOrDefault(name, ImmutableSortedDictionary.Create<string, Input<string>>(StringComparer.Ordinal));
+            var sameOperator = all.GetValueOrDefault(name, ImmutableSortedDictionary.Create<string, ConditionValue>(StringComparer.Ordinal));
             all = all.SetItem(name, sameOperator.Add(key, value));
         }
         return all;

@@ -41,7 +41,7 @@ public sealed record Statement
     public ImmutableArray<ResourceArn>? Resource { get; init; }
 
     /// <summary>Under which conditions. Default: none.</summary>
-    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Input<string>>>? Condition { get; init; }
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, ConditionValue>>? Condition { get; init; }
 }
 
 /// <summary>A principal of a resource or trust policy.</summary>

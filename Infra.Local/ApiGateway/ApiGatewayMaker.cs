@@ -187,12 +187,11 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
     {
         var api = Api(registration);
         var (stage, path, settings) = (registration.Text("stageName"), registration.Text("methodPath"), registration.Map("settings"));
-        if (path != "*/*") { throw NotOffered("method path", path, "*/*"); }
         if (settings.GetValueOrDefault("throttlingRateLimit") is double rate)
         {
             var burst = settings.GetValueOrDefault("throttlingBurstLimit") as double? ?? rate;
             (api.Stages.GetValueOrDefault(stage) ?? throw new AwsException(404, "NotFoundException", $"Invalid stage identifier specified: {stage}"))
-                .Throttle = new(rate, burst, apis.Clock);
+                .Throttles[path] = new(rate, burst, apis.Clock);
         }
         return new($"{api.Id}-{stage}-{path}");
     }

@@ -79,7 +79,7 @@ internal sealed class ApiServer : IAsyncDisposable
         if (stage.Deployment.Find(http.Request.Method, path) is not var (route, pathParameters)) { throw new RefusedException(Refusal.NoSuchRoute); }
         context["resourcePath"] = route.Resource.Path;
         context["resourceId"] = route.Resource.Id;
-        if (stage.Throttle?.TryTake() == false) { throw new RefusedException(Refusal.Throttled); }
+        if (!stage.TryTake(route)) { throw new RefusedException(Refusal.Throttled); }
 
         var request = new ApiRequest(api, stage, route, pathParameters, path, http.Request, await ReadBodyAsync(http), context);
         ImmutableDictionary<string, string>? authorizerContext = null;

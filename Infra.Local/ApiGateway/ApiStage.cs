@@ -15,6 +15,10 @@ internal sealed class ApiStage(string name, ApiDeployment deployment)
     /// <summary>Where each request is noted; null for no access log.</summary>
     public (LogGroup Group, string Format)? AccessLog { get; init; }
 
-    /// <summary>The stage's limit; null for none.</summary>
-    public TokenBucket? Throttle { get; set; }
+    /// <summary>Limits by the path of their settings: <c>health/GET</c> for one method, <c>*/*</c> for those without settings of their own.</summary>
+    public Dictionary<string, TokenBucket> Throttles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a method may be called once more.</summary>
+    public bool TryTake(ApiRoute route) =>
+        (Throttles.GetValueOrDefault($"{route.Resource.Path.TrimStart('/')}/{route.Method.Verb}") ?? Throttles.GetValueOrDefault("*/*"))?.TryTake() ?? true;
 }

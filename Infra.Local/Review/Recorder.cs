@@ -67,7 +67,15 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
             ("invokeArn", $"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{Arn("lambda", $"function:{id}")}/invocations")),
         "aws:cloudwatch/logGroup:LogGroup" => Bag(("arn", Arn("logs", $"log-group:{id}"))),
         "aws:apigateway/restApi:RestApi" => Bag(("rootResourceId", "root"), ("executionArn", Arn("execute-api", id)), ("arn", $"arn:aws:apigateway:{region}::/restapis/{id}")),
-        "aws:apigateway/stage:Stage" => Bag(("invokeUrl", $"https://mock.execute-api.{region}.amazonaws.com/{resource.Text("stageName")}")),
+        "aws:apigateway/stage:Stage" => Bag(
+            ("invokeUrl", $"https://mock.execute-api.{region}.amazonaws.com/{resource.Text("stageName")}"),
+            ("arn", $"arn:aws:apigateway:{region}::/restapis/{resource.Text("restApi")}/stages/{resource.Text("stageName")}")),
+        "aws:apigateway/domainName:DomainName" => Bag(("regionalDomainName", $"d-{resource.Name}.execute-api.{region}.amazonaws.com"), ("regionalZoneId", "ZAPIGATEWAY")),
+        "aws:acm/certificate:Certificate" => Bag(
+            ("arn", Arn("acm", $"certificate/{resource.Name}")),
+            // ACM gives them in no particular order.
+            ("domainValidationOptions", resource.List("subjectAlternativeNames").Append(resource.Text("domainName")).Select(ValidationOf).ToImmutableArray())),
+        "aws:route53/record:Record" => Bag(("fqdn", resource.Text("name"))),
         "aws:iot/topicRule:TopicRule" => Bag(("arn", Arn("iot", $"rule/{id}"))),
         "aws:sqs/queue:Queue" => Bag(("arn", Arn("sqs", id)), ("url", $"https://sqs.{region}.amazonaws.com/{Account}/{id}")),
         "aws:iot/policy:Policy" => Bag(("arn", Arn("iot", $"policy/{id}"))),
@@ -81,6 +89,9 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
         "provisioning:index:CertificateProvider" => Bag(("providerArn", Arn("iot", $"certificateprovider/{resource.Text("providerName")}"))),
         _ => Bag(("arn", $"arn:aws:mock:{region}:{Account}:{resource.Name}")),
     };
+
+    private static object ValidationOf(object name) => Bag(
+        ("domainName", name), ("resourceRecordName", $"_asked.{name}"), ("resourceRecordType", "CNAME"), ("resourceRecordValue", "_answer.acm-validations.aws"));
 
     private string Arn(string service, string resource) => $"arn:aws:{service}:{region}:{Account}:{resource}";
 

@@ -50,7 +50,7 @@ public sealed class A_provisioning_api
         Assert.Equal("factory", stage.Map("tags")["team"]);
         var log = recorder.Single("aws:cloudwatch/logGroup:LogGroup", "api");
         Assert.Equal((7d, "key"), (log.Number("retentionInDays"), log.Text("kmsKeyId")));
-        var settings = recorder.Single("aws:apigateway/methodSettings:MethodSettings").Map("settings");
+        var settings = recorder.Single("aws:apigateway/methodSettings:MethodSettings", "api").Map("settings");
         Assert.Equal((3d, 4d), (settings["throttlingRateLimit"], settings["throttlingBurstLimit"]));
         Assert.EndsWith("/v2/POST/new", recorder.Single(PermissionType, "api-new").Text("sourceArn"), StringComparison.Ordinal);
         Assert.Equal("arn:aws:iam::123456789012:role/widgiot-us-east-1-api-logs", recorder.Single("aws:apigateway/account:Account").Text("cloudwatchRoleArn"));
@@ -192,8 +192,18 @@ public sealed class A_provisioning_api
         Assert.DoesNotContain("header", format, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("body", format, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\n', format);
-        var settings = recorder.Single("aws:apigateway/methodSettings:MethodSettings").Map("settings");
+        var settings = recorder.Single("aws:apigateway/methodSettings:MethodSettings", "api").Map("settings");
         Assert.Equal(("OFF", false), (settings["loggingLevel"], settings["dataTraceEnabled"]));
+    }
+
+    [Fact]
+    public async Task gives_health_checks_a_share_of_their_own_so_that_a_flood_does_not_move_on_to_the_next_region()
+    {
+        var recorder = await WithBothIssuers();
+
+        var settings = recorder.Single("aws:apigateway/methodSettings:MethodSettings", "api-health");
+        Assert.Equal("health/GET", settings.Text("methodPath"));
+        Assert.Equal((10d, 20d, "OFF"), (settings.Map("settings")["throttlingRateLimit"], settings.Map("settings")["throttlingBurstLimit"], settings.Map("settings")["loggingLevel"]));
     }
 
     [Fact]
@@ -202,7 +212,7 @@ public sealed class A_provisioning_api
         // XC-48: the seed did neither.
         var recorder = await WithBothIssuers();
 
-        var settings = recorder.Single("aws:apigateway/methodSettings:MethodSettings");
+        var settings = recorder.Single("aws:apigateway/methodSettings:MethodSettings", "api");
         Assert.Equal("*/*", settings.Text("methodPath"));
         Assert.Equal((25d, 50d), (settings.Map("settings")["throttlingRateLimit"], settings.Map("settings")["throttlingBurstLimit"]));
         Assert.True(recorder.Single("aws:apigateway/requestValidator:RequestValidator").Flag("validateRequestParameters"));

@@ -151,6 +151,25 @@ public sealed class A_provisioning_stack
     }
 
     [Fact]
+    public async Task hands_out_the_domain_that_all_regions_share_and_the_name_of_this_one()
+    {
+        var (recorder, outputs) = await Deployed(Dev with
+        {
+            ApiDomain = new("provisioning.example.net", "Z1") { KeepsGeneratedName = false },
+            FirewallRequestsPerSource = 100,
+            ApiCallers = new ApiCallers.Addresses(["203.0.113.0/24"]),
+        });
+
+        Assert.Equal(("https://provisioning.example.net", "https://us-east-1.provisioning.example.net"), (outputs["apiUrl"], outputs["apiRegionUrl"]));
+        Assert.True(recorder.Single("aws:apigateway/restApi:RestApi").Flag("disableExecuteApiEndpoint"));
+        Assert.Contains("203.0.113.0/24", recorder.Single("aws:apigateway/restApiPolicy:RestApiPolicy").Text("policy"), StringComparison.Ordinal);
+        recorder.Single("aws:wafv2/webAclAssociation:WebAclAssociation");
+        var (plain, own) = await Deployed(Dev);
+        Assert.Equal(own["apiUrl"], own["apiRegionUrl"]);
+        Assert.DoesNotContain(plain.Resources, resource => resource.Type.StartsWith("aws:wafv2/", StringComparison.Ordinal) || resource.Type.StartsWith("aws:route53/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task has_no_ca_where_aws_iot_core_issues()
     {
         // The seed asked for a CA's ARN even then (XC-52).

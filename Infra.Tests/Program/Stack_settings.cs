@@ -119,6 +119,57 @@ public sealed partial class Stack_settings
     }
 
     [Fact]
+    public async Task give_the_api_a_domain_of_its_own_a_firewall_and_callers()
+    {
+        const string certificate = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555";
+        var settings = await Configured.Settings(
+            [.. Least, ("apiDomain", "provisioning.example.net"), ("apiDomainZone", "Z0123456789ABCDEFGHIJ"), ("apiRegionDomain", "east.example.net"), ("apiDomainCertificate", certificate),
+             ("apiGeneratedName", "false"), ("apiSources", """["203.0.113.0/24"]"""), ("firewall", "true"), ("firewallRequestsPerSource", "100")]);
+
+        Assert.Equal(
+            new ApiDomainSettings("provisioning.example.net", "Z0123456789ABCDEFGHIJ") { RegionName = "east.example.net", CertificateArn = certificate, KeepsGeneratedName = false },
+            settings.ApiDomain);
+        Assert.Equal(["203.0.113.0/24"], Assert.IsType<ApiCallers.Addresses>(settings.ApiCallers).Networks.AsEnumerable());
+        Assert.Equal(100, settings.FirewallRequestsPerSource);
+    }
+
+    [Fact]
+    public async Task leave_the_api_to_everybody_under_its_generated_name()
+    {
+        var settings = await Configured.Settings(Least);
+
+        Assert.Null(settings.ApiDomain);
+        Assert.Equal(ApiCallers.Anywhere, settings.ApiCallers);
+        Assert.Null(settings.FirewallRequestsPerSource);
+        Assert.Equal(2_000, (await Configured.Settings([.. Least, ("firewall", "true")])).FirewallRequestsPerSource);
+        Assert.True((await Configured.Settings([.. Least, ("apiDomain", "a.example.net"), ("apiDomainZone", "Z1")])).ApiDomain!.KeepsGeneratedName);
+    }
+
+    [Theory]
+    [InlineData("setting-malformed", "apiSources", "'10.0.0.0/8' is no public network", "apiSources", """["10.0.0.0/8"]""")]
+    [InlineData("setting-malformed", "apiSources", "no network is named", "apiSources", "[]")]
+    [InlineData("setting-malformed", "apiSources", "'203.0.113.0/24' is no list", "apiSources", "203.0.113.0/24")]
+    [InlineData("setting-malformed", "apiVpcEndpoints", "'vpc-1' is no VPC endpoint's id", "apiVpcEndpoints", """["vpc-1"]""")]
+    [InlineData("setting-conflict", "apiVpcEndpoints", "remove one of the keys", "apiSources", """["203.0.113.0/24"]""", "apiVpcEndpoints", """["vpce-0123456789abcdef0"]""")]
+    [InlineData("setting-conflict", "apiDomain", "'a.example.net' is a public name, but the API is reached through vpce-0123456789abcdef0 only", "apiDomain", "a.example.net", "apiDomainZone", "Z1", "apiVpcEndpoints", """["vpce-0123456789abcdef0"]""")]
+    [InlineData("setting-malformed", "apiDomain", "'A.example.net' is no domain name", "apiDomain", "A.example.net", "apiDomainZone", "Z1")]
+    [InlineData("setting-missing", "apiDomainZone", "name the public Route 53 zone that a.example.net is in", "apiDomain", "a.example.net")]
+    [InlineData("setting-malformed", "apiDomainZone", "'/hostedzone/Z1' is not the id of a Route 53 zone", "apiDomain", "a.example.net", "apiDomainZone", "/hostedzone/Z1")]
+    [InlineData("setting-conflict", "apiDomainZone", "belongs to apiDomain, which is not set", "apiDomainZone", "Z1")]
+    [InlineData("setting-conflict", "apiGeneratedName", "belongs to apiDomain, which is not set", "apiGeneratedName", "false")]
+    [InlineData("setting-conflict", "apiDomainCertificate", "is in eu-west-1, but API Gateway takes certificates of its own region only", "apiDomain", "a.example.net", "apiDomainZone", "Z1",
+        "apiDomainCertificate", "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555")]
+    [InlineData("setting-out-of-range", "firewallRequestsPerSource", "9 is outside 10 to 2000000000", "firewall", "true", "firewallRequestsPerSource", "9")]
+    [InlineData("setting-conflict", "firewallRequestsPerSource", "belongs to firewall, which is false", "firewallRequestsPerSource", "100")]
+    public async Task refuse_an_api_that_nobody_could_call_or_find(string code, string key, string message, params string[] values)
+    {
+        var fault = Assert.Single(await Configured.Faults([.. Least, .. values.Chunk(2).Select(pair => (pair[0], pair[1]))]));
+
+        Assert.Equal((code, $"device-provisioning:{key}"), (fault.Code, fault.Key));
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task refuse_a_fleet_that_the_declared_quotas_cannot_serve()
     {
         var fault = Assert.Single(await Configured.Faults([.. Least, ("fleetSize", "100000"), ("rampHours", "2")]));

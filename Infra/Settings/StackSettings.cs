@@ -85,6 +85,15 @@ public sealed record StackSettings
     /// </summary>
     public bool ApiGatewayAccount { get; init; } = true;
 
+    /// <summary>A domain of one's own for the API. Default: none; devices use the name that API Gateway makes up.</summary>
+    public ApiDomainSettings? ApiDomain { get; init; }
+
+    /// <summary>From where the API may be called. Default: from everywhere.</summary>
+    public ApiCallers ApiCallers { get; init; } = ApiCallers.Anywhere;
+
+    /// <summary>Requests that one address may send in five minutes, counted by AWS WAF before the API. Default: no firewall.</summary>
+    public int? FirewallRequestsPerSource { get; init; }
+
     /// <summary>Whether table and CA are protected from deletion. Default: yes; no where a stack is thrown away.</summary>
     public bool Protect { get; init; } = true;
 
@@ -218,6 +227,11 @@ public sealed record StackSettings
         {
             yield return new(SettingCodes.Conflict, Key("certificateProvider"),
                 "certificates of the region's CA for devices with a claim need issuer acm-pca and an installer; set both, or leave it out");
+        }
+        if (ApiDomain is not null && ApiCallers is ApiCallers.VpcEndpoints)
+        {
+            yield return new(SettingCodes.Conflict, Key("apiDomain"),
+                $"'{ApiDomain.Name}' is a public name, but the API is reached {ApiCallers} only; remove apiDomain or apiVpcEndpoints");
         }
         if (Burst < RequestsPerSecond)
         {

@@ -181,6 +181,16 @@ public sealed class A_rest_api
     }
 
     [Fact]
+    public async Task throttles_a_method_with_settings_of_its_own_apart_from_the_others()
+    {
+        await using var api = await TestApi.StartAsync(rate: 1, healthRate: 1);
+        for (var i = 0; i < 3; i++) { await api.SendAsync("POST", "new", complete); }
+
+        Assert.Equal(429, (await api.SendAsync("POST", "new", complete)).Status);
+        Assert.Equal(200, (await api.SendAsync("GET", "health")).Status);
+    }
+
+    [Fact]
     public async Task notes_each_request_in_the_format_of_its_stage()
     {
         await using var api = await TestApi.StartAsync();

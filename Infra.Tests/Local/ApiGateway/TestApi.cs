@@ -55,10 +55,10 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
         ["context"] = context ?? new() { ["deviceId"] = "device-1", ["attempt"] = 3, ["fresh"] = true },
     });
 
-    public static async Task<TestApi> StartAsync(int cacheSeconds = 0, double? rate = null)
+    public static async Task<TestApi> StartAsync(int cacheSeconds = 0, double? rate = null, double? healthRate = null)
     {
         var api = new TestApi();
-        await api.DeployAsync(cacheSeconds, rate);
+        await api.DeployAsync(cacheSeconds, [.. new[] { ("*/*", rate), ("health/GET", healthRate) }.Where(limit => limit.Item2 is not null)]);
         return api;
     }
 
@@ -88,7 +88,7 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
 
     private static string Uri(string function) => $"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations";
 
-    private async Task DeployAsync(int cacheSeconds, double? rate)
+    private async Task DeployAsync(int cacheSeconds, IReadOnlyList<(string Path, double? Rate)> limits)
     {
         const string package = "aws:apigateway/";
         var maker = new ApiGatewayMaker(apis, Logs, new DeployedIam());
@@ -126,10 +126,10 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
         var stage = await maker.AsAsync(package + "stage:Stage", "live", of, ("deployment", deployment.Id), ("stageName", "live"),
             ("accessLogSettings", Make.Map(("destinationArn", log.Outputs["arn"]),
                 ("format", "$context.requestId $context.httpMethod $context.resourcePath $context.status $context.authorizer.deviceId $context.error.responseType"))));
-        if (rate is { } limit)
+        foreach (var (path, rate) in limits)
         {
-            await maker.AsAsync(package + "methodSettings:MethodSettings", "all", of, ("stageName", "live"), ("methodPath", "*/*"),
-                ("settings", Make.Map(("throttlingRateLimit", limit), ("throttlingBurstLimit", 2.0))));
+            await maker.AsAsync(package + "methodSettings:MethodSettings", path, of, ("stageName", "live"), ("methodPath", path),
+                ("settings", Make.Map(("throttlingRateLimit", rate!.Value), ("throttlingBurstLimit", 2.0))));
         }
         Url = new((string)stage.Outputs["invokeUrl"] + "/");
     }

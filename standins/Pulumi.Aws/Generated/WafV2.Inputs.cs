@@ -648,6 +648,1422 @@ public sealed class WebAclDefaultActionGetArgs : Pulumi.ResourceArgs
     public static new WebAclDefaultActionGetArgs Empty => new();
 }
 
+public sealed class WebAclRuleActionAllowArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleActionAllowArgs()
+    {
+    }
+
+    public static new WebAclRuleActionAllowArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionAllowCustomRequestHandlingArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleActionAllowCustomRequestHandlingArgs()
+    {
+    }
+
+    public static new WebAclRuleActionAllowCustomRequestHandlingArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionAllowCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleActionAllowCustomRequestHandlingGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionAllowCustomRequestHandlingGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionAllowGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleActionAllowGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionAllowGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionArgs : Pulumi.ResourceArgs
+{
+    [Input("allow")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowArgs>? Allow { get; set; }
+
+    [Input("block")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockArgs>? Block { get; set; }
+
+    [Input("captcha")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaArgs>? Captcha { get; set; }
+
+    [Input("challenge")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeArgs>? Challenge { get; set; }
+
+    [Input("count")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountArgs>? Count { get; set; }
+
+    public WebAclRuleActionArgs()
+    {
+    }
+
+    public static new WebAclRuleActionArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionBlockArgs : Pulumi.ResourceArgs
+{
+    [Input("customResponse")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseArgs>? CustomResponse { get; set; }
+
+    public WebAclRuleActionBlockArgs()
+    {
+    }
+
+    public static new WebAclRuleActionBlockArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionBlockCustomResponseArgs : Pulumi.ResourceArgs
+{
+    [Input("responseCode", required: true)]
+    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
+
+    [Input("customResponseBodyKey")]
+    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
+
+    [Input("responseHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseResponseHeaderArgs>? _responseHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseResponseHeaderArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
+
+    public WebAclRuleActionBlockCustomResponseArgs()
+    {
+    }
+
+    public static new WebAclRuleActionBlockCustomResponseArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionBlockCustomResponseGetArgs : Pulumi.ResourceArgs
+{
+    [Input("responseCode", required: true)]
+    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
+
+    [Input("customResponseBodyKey")]
+    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
+
+    [Input("responseHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs>? _responseHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
+
+    public WebAclRuleActionBlockCustomResponseGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionBlockCustomResponseGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionBlockCustomResponseResponseHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionBlockCustomResponseResponseHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleActionBlockCustomResponseResponseHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionBlockGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customResponse")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseGetArgs>? CustomResponse { get; set; }
+
+    public WebAclRuleActionBlockGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionBlockGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCaptchaArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleActionCaptchaArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCaptchaArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCaptchaCustomRequestHandlingArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleActionCaptchaCustomRequestHandlingArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCaptchaCustomRequestHandlingArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCaptchaCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleActionCaptchaCustomRequestHandlingGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCaptchaCustomRequestHandlingGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCaptchaGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleActionCaptchaGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCaptchaGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionChallengeArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleActionChallengeArgs()
+    {
+    }
+
+    public static new WebAclRuleActionChallengeArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionChallengeCustomRequestHandlingArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleActionChallengeCustomRequestHandlingArgs()
+    {
+    }
+
+    public static new WebAclRuleActionChallengeCustomRequestHandlingArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionChallengeCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleActionChallengeCustomRequestHandlingGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionChallengeCustomRequestHandlingGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionChallengeGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleActionChallengeGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionChallengeGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCountArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleActionCountArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCountArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCountCustomRequestHandlingArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleActionCountCustomRequestHandlingArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCountCustomRequestHandlingArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCountCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleActionCountCustomRequestHandlingGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCountCustomRequestHandlingGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionCountGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleActionCountGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionCountGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleActionGetArgs : Pulumi.ResourceArgs
+{
+    [Input("allow")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowGetArgs>? Allow { get; set; }
+
+    [Input("block")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockGetArgs>? Block { get; set; }
+
+    [Input("captcha")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaGetArgs>? Captcha { get; set; }
+
+    [Input("challenge")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeGetArgs>? Challenge { get; set; }
+
+    [Input("count")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountGetArgs>? Count { get; set; }
+
+    public WebAclRuleActionGetArgs()
+    {
+    }
+
+    public static new WebAclRuleActionGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleArgs : Pulumi.ResourceArgs
+{
+    [Input("action")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionArgs>? Action { get; set; }
+
+    [Input("captchaConfig")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleCaptchaConfigArgs>? CaptchaConfig { get; set; }
+
+    [Input("challengeConfig")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleChallengeConfigArgs>? ChallengeConfig { get; set; }
+
+    [Input("overrideAction")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionArgs>? OverrideAction { get; set; }
+
+    [Input("statement", required: true)]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementArgs> Statement { get; set; } = null!;
+
+    [Input("visibilityConfig", required: true)]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleVisibilityConfigArgs> VisibilityConfig { get; set; } = null!;
+
+    [Input("priority", required: true)]
+    public Pulumi.Input<int> Priority { get; set; } = null!;
+
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("ruleLabels")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleRuleLabelArgs>? _ruleLabels;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleRuleLabelArgs> RuleLabels { get => _ruleLabels ??= new(); set => _ruleLabels = value; }
+
+    public WebAclRuleArgs()
+    {
+    }
+
+    public static new WebAclRuleArgs Empty => new();
+}
+
+public sealed class WebAclRuleCaptchaConfigArgs : Pulumi.ResourceArgs
+{
+    [Input("immunityTimeProperty")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleCaptchaConfigImmunityTimePropertyArgs>? ImmunityTimeProperty { get; set; }
+
+    public WebAclRuleCaptchaConfigArgs()
+    {
+    }
+
+    public static new WebAclRuleCaptchaConfigArgs Empty => new();
+}
+
+public sealed class WebAclRuleCaptchaConfigGetArgs : Pulumi.ResourceArgs
+{
+    [Input("immunityTimeProperty")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleCaptchaConfigImmunityTimePropertyGetArgs>? ImmunityTimeProperty { get; set; }
+
+    public WebAclRuleCaptchaConfigGetArgs()
+    {
+    }
+
+    public static new WebAclRuleCaptchaConfigGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleCaptchaConfigImmunityTimePropertyArgs : Pulumi.ResourceArgs
+{
+    [Input("immunityTime")]
+    public Pulumi.Input<int>? ImmunityTime { get; set; }
+
+    public WebAclRuleCaptchaConfigImmunityTimePropertyArgs()
+    {
+    }
+
+    public static new WebAclRuleCaptchaConfigImmunityTimePropertyArgs Empty => new();
+}
+
+public sealed class WebAclRuleCaptchaConfigImmunityTimePropertyGetArgs : Pulumi.ResourceArgs
+{
+    [Input("immunityTime")]
+    public Pulumi.Input<int>? ImmunityTime { get; set; }
+
+    public WebAclRuleCaptchaConfigImmunityTimePropertyGetArgs()
+    {
+    }
+
+    public static new WebAclRuleCaptchaConfigImmunityTimePropertyGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleChallengeConfigArgs : Pulumi.ResourceArgs
+{
+    [Input("immunityTimeProperty")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleChallengeConfigImmunityTimePropertyArgs>? ImmunityTimeProperty { get; set; }
+
+    public WebAclRuleChallengeConfigArgs()
+    {
+    }
+
+    public static new WebAclRuleChallengeConfigArgs Empty => new();
+}
+
+public sealed class WebAclRuleChallengeConfigGetArgs : Pulumi.ResourceArgs
+{
+    [Input("immunityTimeProperty")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleChallengeConfigImmunityTimePropertyGetArgs>? ImmunityTimeProperty { get; set; }
+
+    public WebAclRuleChallengeConfigGetArgs()
+    {
+    }
+
+    public static new WebAclRuleChallengeConfigGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleChallengeConfigImmunityTimePropertyArgs : Pulumi.ResourceArgs
+{
+    [Input("immunityTime")]
+    public Pulumi.Input<int>? ImmunityTime { get; set; }
+
+    public WebAclRuleChallengeConfigImmunityTimePropertyArgs()
+    {
+    }
+
+    public static new WebAclRuleChallengeConfigImmunityTimePropertyArgs Empty => new();
+}
+
+public sealed class WebAclRuleChallengeConfigImmunityTimePropertyGetArgs : Pulumi.ResourceArgs
+{
+    [Input("immunityTime")]
+    public Pulumi.Input<int>? ImmunityTime { get; set; }
+
+    public WebAclRuleChallengeConfigImmunityTimePropertyGetArgs()
+    {
+    }
+
+    public static new WebAclRuleChallengeConfigImmunityTimePropertyGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleGetArgs : Pulumi.ResourceArgs
+{
+    [Input("action")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionGetArgs>? Action { get; set; }
+
+    [Input("captchaConfig")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleCaptchaConfigGetArgs>? CaptchaConfig { get; set; }
+
+    [Input("challengeConfig")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleChallengeConfigGetArgs>? ChallengeConfig { get; set; }
+
+    [Input("overrideAction")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionGetArgs>? OverrideAction { get; set; }
+
+    [Input("statement", required: true)]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementGetArgs> Statement { get; set; } = null!;
+
+    [Input("visibilityConfig", required: true)]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleVisibilityConfigGetArgs> VisibilityConfig { get; set; } = null!;
+
+    [Input("priority", required: true)]
+    public Pulumi.Input<int> Priority { get; set; } = null!;
+
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("ruleLabels")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleRuleLabelGetArgs>? _ruleLabels;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleRuleLabelGetArgs> RuleLabels { get => _ruleLabels ??= new(); set => _ruleLabels = value; }
+
+    public WebAclRuleGetArgs()
+    {
+    }
+
+    public static new WebAclRuleGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleOverrideActionArgs : Pulumi.ResourceArgs
+{
+    [Input("count")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionCountArgs>? Count { get; set; }
+
+    [Input("none")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionNoneArgs>? None { get; set; }
+
+    public WebAclRuleOverrideActionArgs()
+    {
+    }
+
+    public static new WebAclRuleOverrideActionArgs Empty => new();
+}
+
+public sealed class WebAclRuleOverrideActionCountArgs : Pulumi.ResourceArgs
+{
+    public WebAclRuleOverrideActionCountArgs()
+    {
+    }
+
+    public static new WebAclRuleOverrideActionCountArgs Empty => new();
+}
+
+public sealed class WebAclRuleOverrideActionCountGetArgs : Pulumi.ResourceArgs
+{
+    public WebAclRuleOverrideActionCountGetArgs()
+    {
+    }
+
+    public static new WebAclRuleOverrideActionCountGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleOverrideActionGetArgs : Pulumi.ResourceArgs
+{
+    [Input("count")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionCountGetArgs>? Count { get; set; }
+
+    [Input("none")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionNoneGetArgs>? None { get; set; }
+
+    public WebAclRuleOverrideActionGetArgs()
+    {
+    }
+
+    public static new WebAclRuleOverrideActionGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleOverrideActionNoneArgs : Pulumi.ResourceArgs
+{
+    public WebAclRuleOverrideActionNoneArgs()
+    {
+    }
+
+    public static new WebAclRuleOverrideActionNoneArgs Empty => new();
+}
+
+public sealed class WebAclRuleOverrideActionNoneGetArgs : Pulumi.ResourceArgs
+{
+    public WebAclRuleOverrideActionNoneGetArgs()
+    {
+    }
+
+    public static new WebAclRuleOverrideActionNoneGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleRuleLabelArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    public WebAclRuleRuleLabelArgs()
+    {
+    }
+
+    public static new WebAclRuleRuleLabelArgs Empty => new();
+}
+
+public sealed class WebAclRuleRuleLabelGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    public WebAclRuleRuleLabelGetArgs()
+    {
+    }
+
+    public static new WebAclRuleRuleLabelGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementArgs : Pulumi.ResourceArgs
+{
+    [Input("managedRuleGroupStatement")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementArgs>? ManagedRuleGroupStatement { get; set; }
+
+    [Input("rateBasedStatement")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementRateBasedStatementArgs>? RateBasedStatement { get; set; }
+
+    public WebAclRuleStatementArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementGetArgs : Pulumi.ResourceArgs
+{
+    [Input("managedRuleGroupStatement")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementGetArgs>? ManagedRuleGroupStatement { get; set; }
+
+    [Input("rateBasedStatement")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementRateBasedStatementGetArgs>? RateBasedStatement { get; set; }
+
+    public WebAclRuleStatementGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("vendorName", required: true)]
+    public Pulumi.Input<string> VendorName { get; set; } = null!;
+
+    [Input("version")]
+    public Pulumi.Input<string>? Version { get; set; }
+
+    [Input("ruleActionOverrides")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgs>? _ruleActionOverrides;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgs> RuleActionOverrides { get => _ruleActionOverrides ??= new(); set => _ruleActionOverrides = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("vendorName", required: true)]
+    public Pulumi.Input<string> VendorName { get; set; } = null!;
+
+    [Input("version")]
+    public Pulumi.Input<string>? Version { get; set; }
+
+    [Input("ruleActionOverrides")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideGetArgs>? _ruleActionOverrides;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideGetArgs> RuleActionOverrides { get => _ruleActionOverrides ??= new(); set => _ruleActionOverrides = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs : Pulumi.ResourceArgs
+{
+    [Input("allow")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowArgs>? Allow { get; set; }
+
+    [Input("block")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockArgs>? Block { get; set; }
+
+    [Input("captcha")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaArgs>? Captcha { get; set; }
+
+    [Input("challenge")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeArgs>? Challenge { get; set; }
+
+    [Input("count")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs>? Count { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockArgs : Pulumi.ResourceArgs
+{
+    [Input("customResponse")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseArgs>? CustomResponse { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseArgs : Pulumi.ResourceArgs
+{
+    [Input("responseCode", required: true)]
+    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
+
+    [Input("customResponseBodyKey")]
+    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
+
+    [Input("responseHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs>? _responseHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseGetArgs : Pulumi.ResourceArgs
+{
+    [Input("responseCode", required: true)]
+    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
+
+    [Input("customResponseBodyKey")]
+    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
+
+    [Input("responseHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs>? _responseHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customResponse")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseGetArgs>? CustomResponse { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
+{
+    [Input("insertHeaders")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountGetArgs : Pulumi.ResourceArgs
+{
+    [Input("customRequestHandling")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseGetArgs : Pulumi.ResourceArgs
+{
+    [Input("allow")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowGetArgs>? Allow { get; set; }
+
+    [Input("block")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockGetArgs>? Block { get; set; }
+
+    [Input("captcha")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaGetArgs>? Captcha { get; set; }
+
+    [Input("challenge")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeGetArgs>? Challenge { get; set; }
+
+    [Input("count")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountGetArgs>? Count { get; set; }
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgs : Pulumi.ResourceArgs
+{
+    [Input("actionToUse")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs>? ActionToUse { get; set; }
+
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideGetArgs : Pulumi.ResourceArgs
+{
+    [Input("actionToUse")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseGetArgs>? ActionToUse { get; set; }
+
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementRateBasedStatementArgs : Pulumi.ResourceArgs
+{
+    [Input("forwardedIpConfig")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs>? ForwardedIpConfig { get; set; }
+
+    [Input("limit", required: true)]
+    public Pulumi.Input<int> Limit { get; set; } = null!;
+
+    [Input("evaluationWindowSec")]
+    public Pulumi.Input<int>? EvaluationWindowSec { get; set; }
+
+    [Input("aggregateKeyType", required: true)]
+    public Pulumi.Input<string> AggregateKeyType { get; set; } = null!;
+
+    public WebAclRuleStatementRateBasedStatementArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementRateBasedStatementArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs : Pulumi.ResourceArgs
+{
+    [Input("fallbackBehavior", required: true)]
+    public Pulumi.Input<string> FallbackBehavior { get; set; } = null!;
+
+    [Input("headerName", required: true)]
+    public Pulumi.Input<string> HeaderName { get; set; } = null!;
+
+    public WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementRateBasedStatementForwardedIpConfigGetArgs : Pulumi.ResourceArgs
+{
+    [Input("fallbackBehavior", required: true)]
+    public Pulumi.Input<string> FallbackBehavior { get; set; } = null!;
+
+    [Input("headerName", required: true)]
+    public Pulumi.Input<string> HeaderName { get; set; } = null!;
+
+    public WebAclRuleStatementRateBasedStatementForwardedIpConfigGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementRateBasedStatementForwardedIpConfigGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleStatementRateBasedStatementGetArgs : Pulumi.ResourceArgs
+{
+    [Input("forwardedIpConfig")]
+    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementRateBasedStatementForwardedIpConfigGetArgs>? ForwardedIpConfig { get; set; }
+
+    [Input("limit", required: true)]
+    public Pulumi.Input<int> Limit { get; set; } = null!;
+
+    [Input("evaluationWindowSec")]
+    public Pulumi.Input<int>? EvaluationWindowSec { get; set; }
+
+    [Input("aggregateKeyType", required: true)]
+    public Pulumi.Input<string> AggregateKeyType { get; set; } = null!;
+
+    public WebAclRuleStatementRateBasedStatementGetArgs()
+    {
+    }
+
+    public static new WebAclRuleStatementRateBasedStatementGetArgs Empty => new();
+}
+
+public sealed class WebAclRuleVisibilityConfigArgs : Pulumi.ResourceArgs
+{
+    [Input("cloudwatchMetricsEnabled", required: true)]
+    public Pulumi.Input<bool> CloudwatchMetricsEnabled { get; set; } = null!;
+
+    [Input("sampledRequestsEnabled", required: true)]
+    public Pulumi.Input<bool> SampledRequestsEnabled { get; set; } = null!;
+
+    [Input("metricName", required: true)]
+    public Pulumi.Input<string> MetricName { get; set; } = null!;
+
+    public WebAclRuleVisibilityConfigArgs()
+    {
+    }
+
+    public static new WebAclRuleVisibilityConfigArgs Empty => new();
+}
+
+public sealed class WebAclRuleVisibilityConfigGetArgs : Pulumi.ResourceArgs
+{
+    [Input("cloudwatchMetricsEnabled", required: true)]
+    public Pulumi.Input<bool> CloudwatchMetricsEnabled { get; set; } = null!;
+
+    [Input("sampledRequestsEnabled", required: true)]
+    public Pulumi.Input<bool> SampledRequestsEnabled { get; set; } = null!;
+
+    [Input("metricName", required: true)]
+    public Pulumi.Input<string> MetricName { get; set; } = null!;
+
+    public WebAclRuleVisibilityConfigGetArgs()
+    {
+    }
+
+    public static new WebAclRuleVisibilityConfigGetArgs Empty => new();
+}
+
 public sealed class WebAclVisibilityConfigArgs : Pulumi.ResourceArgs
 {
     [Input("cloudwatchMetricsEnabled", required: true)]

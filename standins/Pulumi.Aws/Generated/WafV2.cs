@@ -21,6 +21,9 @@ public partial class WebAcl : Pulumi.CustomResource
     [Output("customResponseBodies")]
     public Pulumi.Output<ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclCustomResponseBody>> CustomResponseBodies { get; private set; } = null!;
 
+    [Output("rules")]
+    public Pulumi.Output<ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRule>> Rules { get; private set; } = null!;
+
     [Output("tokenDomains")]
     public Pulumi.Output<ImmutableArray<string>> TokenDomains { get; private set; } = null!;
 
@@ -140,6 +143,11 @@ public sealed class WebAclArgs : Pulumi.ResourceArgs
     private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclCustomResponseBodyArgs>? _customResponseBodies;
 
     public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclCustomResponseBodyArgs> CustomResponseBodies { get => _customResponseBodies ??= new(); set => _customResponseBodies = value; }
+
+    [Input("rules")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleArgs>? _rules;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleArgs> Rules { get => _rules ??= new(); set => _rules = value; }
 
     [Input("tokenDomains")]
     private Pulumi.InputList<string>? _tokenDomains;
@@ -285,6 +293,11 @@ public sealed class WebAclState : Pulumi.ResourceArgs
     private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclCustomResponseBodyGetArgs>? _customResponseBodies;
 
     public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclCustomResponseBodyGetArgs> CustomResponseBodies { get => _customResponseBodies ??= new(); set => _customResponseBodies = value; }
+
+    [Input("rules")]
+    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleGetArgs>? _rules;
+
+    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleGetArgs> Rules { get => _rules ??= new(); set => _rules = value; }
 
     [Input("tokenDomains")]
     private Pulumi.InputList<string>? _tokenDomains;

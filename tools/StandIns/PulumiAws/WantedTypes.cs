@@ -62,7 +62,7 @@ internal sealed partial class WantedTypes
     }
 
     private bool IsLeft(string type, string member) =>
-        left.Any(entry => entry.Type == type && Regex.IsMatch(member, $@" {entry.Member}( \{{|\()"));
+        left.Any(entry => entry.Type == type && Regex.IsMatch(member, $@" {entry.Member}( \{{|\(|\z)"));
 
     [GeneratedRegex("\"[^\"]*\"")]
     private static partial Regex Quoted();

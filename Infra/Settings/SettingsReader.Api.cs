@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Infra.Components;
+
+namespace Infra;
+
+/// <summary>The keys that say who reaches the API, and under which name.</summary>
+internal sealed partial class SettingsReader
+{
+    private ApiDomainSettings? ApiDomain(string? region)
+    {
+        if (config.Get("apiDomain") is not { } name)
+        {
+            foreach (var key in new[] { "apiDomainZone", "apiDomainCertificate", "apiRegionDomain", "apiGeneratedName" }.Where(key => config.Get(key) is not null))
+            {
+                Fault(SettingCodes.Conflict, key, "belongs to apiDomain, which is not set; set it too, or remove the key");
+            }
+            return null;
+        }
+        var regionName = config.Get("apiRegionDomain");
+        if (Components.ApiDomain.FaultOf(name, regionName ?? $"{region}.{name}") is { } fault) { Fault(SettingCodes.Malformed, "apiDomain", fault); }
+        var certificate = Matching("apiDomainCertificate", CertificateArn(), "the ARN of an ACM certificate, arn:aws:acm:REGION:ACCOUNT:certificate/ID");
+        if (certificate?.Split(':') is [_, _, _, var place, ..] && region is not null && place != region)
+        {
+            Fault(SettingCodes.Conflict, "apiDomainCertificate", $"'{certificate}' is in {place}, but API Gateway takes certificates of its own region only; import or ask for one in {region}");
+        }
+        return new(name, Matching("apiDomainZone", ZoneId(), "the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ")
+                         ?? Required("apiDomainZone", $"name the public Route 53 zone that {name} is in"))
+        {
+            RegionName = regionName,
+            CertificateArn = certificate,
+            KeepsGeneratedName = Flag("apiGeneratedName", otherwise: true),
+        };
+    }
+
+    private ApiCallers Callers()
+    {
+        var (networks, endpoints) = (List("apiSources"), List("apiVpcEndpoints"));
+        if (config.Get("apiSources") is not null && config.Get("apiVpcEndpoints") is not null)
+        {
+            Fault(SettingCodes.Conflict, "apiVpcEndpoints", "the API is either on the internet, for apiSources, or private, for apiVpcEndpoints; remove one of the keys");
+        }
+        return config.Get("apiSources") is not null ? Sound("apiSources", new ApiCallers.Addresses(networks))
+            : config.Get("apiVpcEndpoints") is not null ? Sound("apiVpcEndpoints", new ApiCallers.VpcEndpoints(endpoints))
+            : ApiCallers.Anywhere;
+    }
+
+    private ApiCallers Sound(string key, ApiCallers callers)
+    {
+        // A list that could not be read has had its fault already.
+        if (callers.Fault() is { } fault && !faults.Any(one => one.Key == StackSettings.Key(key))) { Fault(SettingCodes.Malformed, key, fault); }
+        return callers;
+    }
+
+    private int? Firewall()
+    {
+        if (Flag("firewall", otherwise: false)) { return Whole("firewallRequestsPerSource", ApiFirewall.DefaultRequestsPerSource, ApiFirewall.LeastLimit, ApiFirewall.GreatestLimit); }
+        if (config.Get("firewallRequestsPerSource") is not null)
+        {
+            Fault(SettingCodes.Conflict, "firewallRequestsPerSource", "belongs to firewall, which is false; set firewall to true, or remove the key");
+        }
+        return null;
+    }
+
+    [GeneratedRegex(@"^Z[A-Z0-9]{1,31}\z")] private static partial Regex ZoneId();
+    [GeneratedRegex(@"^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]{36}\z")] private static partial Regex CertificateArn();
+}
