@@ -1,5 +1,6 @@
 using System.Globalization;
 using Infra.Components.Policies;
+using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.Acmpca;
 using Pulumi.Aws.Acmpca.Inputs;

@@ -6,6 +6,7 @@ using Infra.Tools.Device;
 using Infra.Tools.Devices;
 using Infra.Tools.Keys;
 using Infra.Tools.Pki;
+using Infra.Tools.Planning;
 
 namespace Infra.Tools;
 
@@ -23,6 +24,7 @@ internal static class ProvisionTool
             KeyCommand.Create(console, clock, aws),
             PkiCommand.Create(console, clock),
             DeviceCommand.Create(console, clock),
+            PlanCommand.Create(console),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Infra.Components;
+using Infra.Identity.Contracts;
 using Infra.Tests.Golden;
 using Pulumi;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Infra.Components;
+using Infra.Identity.Contracts;
 using Infra.Tests.Golden;
 using Pulumi;
 using Pulumi.Utilities;

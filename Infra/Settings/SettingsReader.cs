@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Infra.Components;
-using Infra.Components.Capacity;
+using Infra.Identity.Capacity;
 using Infra.Identity.Contracts;
 using Pulumi;
 

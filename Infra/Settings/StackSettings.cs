@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Infra.Components;
-using Infra.Components.Capacity;
+using Infra.Identity.Capacity;
 using Infra.Identity.Contracts;
 using Pulumi;
 

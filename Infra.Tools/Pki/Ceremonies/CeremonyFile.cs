@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Pki;
 using Infra.Tools.Pki.Authorities;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using Infra.Tools.Yaml;
 
 namespace Infra.Tools.Pki.Ceremonies;
 
@@ -19,30 +18,13 @@ internal static class CeremonyFile
     /// <exception cref="ToolException">Names every fault at once.</exception>
     public static Ceremony Read(string path, string text)
     {
-        var faults = new CeremonyFaults();
-        var ceremony = Root(text, faults) is { } root ? Read(new CeremonySection(root, "", faults)) : null;
+        var faults = new YamlFaults("ceremony-faulty", "nothing is made", "docs/ceremonies/widgiot.yaml is a sound one, with comments");
+        var ceremony = faults.Document(text, "root and intermediate") is { } root ? Read(new YamlSection(root, "", faults)) : null;
         faults.ThrowIfAny(path);
         return ceremony ?? throw new InvalidOperationException("a ceremony without faults could not be read");
     }
 
-    private static YamlNode? Root(string text, CeremonyFaults faults)
-    {
-        try
-        {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(text));
-            if (yaml.Documents.Count == 1) { return yaml.Documents[0].RootNode; }
-            faults.Add(new YamlScalarNode(), $"the file holds {yaml.Documents.Count} documents; give exactly one, with root and intermediate");
-        }
-        catch (YamlException e)
-        {
-            faults.Add(e);
-        }
-
-        return null;
-    }
-
-    private static Ceremony? Read(CeremonySection file)
+    private static Ceremony? Read(YamlSection file)
     {
         file.Allow("root", "intermediate");
         var rootSection = file.Required("root");
@@ -54,7 +36,7 @@ internal static class CeremonyFile
         return root.Plan is { } rootPlan && intermediate.Plan is { } intermediatePlan ? new Ceremony(rootPlan, intermediatePlan) : null;
     }
 
-    private static Draft ReadAuthority(CeremonySection section, bool allowConstraints)
+    private static Draft ReadAuthority(YamlSection section, bool allowConstraints)
     {
         string[] keys = ["subject", "key", "days", "pathLength", "crlDays", "urls", "ocspSigner"];
         section.Allow(allowConstraints ? [.. keys, "nameConstraints"] : keys);
@@ -68,7 +50,7 @@ internal static class CeremonyFile
         return new Draft(subject, key, days, pathLength, constraints, mustPermit, settings, signer);
     }
 
-    private static AuthoritySettings ReadSettings(CeremonySection section)
+    private static AuthoritySettings ReadSettings(YamlSection section)
     {
         var crlDays = section.Number("crlDays", 1, 400);
         var urls = section.Optional("urls")?.Allow("certificate", "crl", "ocsp");
@@ -81,7 +63,7 @@ internal static class CeremonyFile
         return settings;
     }
 
-    private static OcspSignerPlan? ReadSigner(CeremonySection section, int? issuerDays)
+    private static OcspSignerPlan? ReadSigner(YamlSection section, int? issuerDays)
     {
         section.Allow("subject", "key", "days");
         var subject = section.Required("subject") is { } name ? ReadName(name, needsCommonName: true) : null;
@@ -91,9 +73,9 @@ internal static class CeremonyFile
         return subject is null || key is null || days is null ? null : new OcspSignerPlan(subject, key.Value, days.Value);
     }
 
-    private static int? RequiredDays(CeremonySection section) => section.Required("days") is null ? null : section.Number("days", 1, MostDays);
+    private static int? RequiredDays(YamlSection section) => section.Required("days") is null ? null : section.Number("days", 1, MostDays);
 
-    private static (NameConstraints?, ImmutableArray<X500DistinguishedName>) ReadConstraints(CeremonySection section)
+    private static (NameConstraints?, ImmutableArray<X500DistinguishedName>) ReadConstraints(YamlSection section)
     {
         section.Allow("permitted", "excluded", "mustPermit");
         var permitted = section.Optional("permitted")?.Allow("directoryNames", "dnsNames");
@@ -111,10 +93,10 @@ internal static class CeremonyFile
         return (constraints, mustPermit);
     }
 
-    private static ImmutableArray<X500DistinguishedName> Names(IEnumerable<CeremonySection>? items) =>
+    private static ImmutableArray<X500DistinguishedName> Names(IEnumerable<YamlSection>? items) =>
         [.. items?.Select(item => ReadName(item, needsCommonName: false)).OfType<X500DistinguishedName>() ?? []];
 
-    private static string? Domain(CeremonySection item)
+    private static string? Domain(YamlSection item)
     {
         if (item.Text() is not { } text) { return null; }
         if (Uri.CheckHostName(text) == UriHostNameType.Dns) { return text; }
@@ -122,7 +104,7 @@ internal static class CeremonyFile
         return null;
     }
 
-    private static X500DistinguishedName? ReadName(CeremonySection section, bool needsCommonName)
+    private static X500DistinguishedName? ReadName(YamlSection section, bool needsCommonName)
     {
         section.Allow("country", "state", "locality", "organization", "organizationalUnit", "commonName");
         if (needsCommonName) { section.Required("commonName"); }
@@ -141,7 +123,7 @@ internal static class CeremonyFile
         return null;
     }
 
-    private static void CheckBetween(Draft root, Draft intermediate, CeremonySection section)
+    private static void CheckBetween(Draft root, Draft intermediate, YamlSection section)
     {
         if (intermediate.Days > root.Days)
         {

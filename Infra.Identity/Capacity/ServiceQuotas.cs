@@ -1,4 +1,4 @@
-namespace Infra.Components.Capacity;
+namespace Infra.Identity.Capacity;
 
 /// <summary>
 /// Quotas of one account in one region, as declared: AWS's defaults unless a raised one is named. All can be raised (Service Quotas), but for

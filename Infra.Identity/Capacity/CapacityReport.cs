@@ -2,7 +2,17 @@ using System.Collections.Immutable;
 using Infra.Identity.Contracts;
 using static System.FormattableString;
 
-namespace Infra.Components.Capacity;
+namespace Infra.Identity.Capacity;
+
+/// <summary>What the plan needs of one limit.</summary>
+/// <param name="Limit">Its name: a setting, or an operation of the declared quotas.</param>
+/// <param name="Needed">What the plan needs, at its peak.</param>
+/// <param name="Declared">What is declared.</param>
+public sealed record LimitUse(string Limit, double Needed, double Declared)
+{
+    /// <summary>Whether the limit is kept.</summary>
+    public bool IsKept => Needed <= Declared;
+}
 
 /// <summary>A limit that the plan does not keep.</summary>
 /// <param name="Limit">Its name: a setting, or an operation of the declared quotas.</param>
@@ -43,6 +53,9 @@ public sealed record CapacityReport
     /// <summary>Dollars for ACM PCA in each month after it.</summary>
     public required decimal MonthlyCost { get; init; }
 
+    /// <summary>Every limit that the plan meets, in the order in which a request meets them.</summary>
+    public required ImmutableArray<LimitUse> Limits { get; init; }
+
     /// <summary>Limits that the plan does not keep, in the order in which a request meets them.</summary>
     public required ImmutableArray<LimitExceeded> Exceeded { get; init; }
 
@@ -68,9 +81,11 @@ public sealed record CapacityReport
                 : null,
             FirstMonthCost = CostOf(plan, plan.FleetSize),
             MonthlyCost = CostOf(plan, (decimal)(renewalsPerDay * DaysPerMonth)),
+            Limits = [],
             Exceeded = [],
         };
-        return report with { Exceeded = [.. Excesses(plan, quotas, report)] };
+        report = report with { Limits = [.. LimitsOf(plan, quotas, report)] };
+        return report with { Exceeded = [.. report.Limits.Where(limit => !limit.IsKept).Select(limit => new LimitExceeded(limit.Limit, limit.Needed, limit.Declared, Advice(plan, report, limit)))] };
     }
 
     /// <summary>One line for an operator.</summary>
@@ -83,30 +98,33 @@ public sealed record CapacityReport
         ? AuthorityPrices.AuthorityPerMonth(plan.Usage) + AuthorityPrices.Certificates(plan.Usage, certificates)
         : 0;
 
-    private static IEnumerable<LimitExceeded> Excesses(FleetPlan plan, ServiceQuotas quotas, CapacityReport report)
+    private const string LifetimeLimit = "certificatesPerAuthority";
+
+    private static IEnumerable<LimitUse> LimitsOf(FleetPlan plan, ServiceQuotas quotas, CapacityReport report)
     {
         // A fleet that has come renews while the rest still comes only if the ramp is longer than half a life; the higher of the two is the peak.
         var peak = Math.Max(report.RampPerSecond, report.RenewalsPerSecond);
-        foreach (var (limit, perCertificate, declared) in Limits(plan, quotas))
-        {
-            if (peak * perCertificate > declared)
-            {
-                var hours = (double)plan.FleetSize * perCertificate / declared / 3600;
-                yield return new(limit, peak * perCertificate, declared, Invariant(
-                    $"{plan.FleetSize} devices in {plan.RampHours:0.##} hours need {limit} {peak * perCertificate:0.##} times per second, {declared} are declared; ")
-                    + (report.RenewalsPerSecond * perCertificate > declared
-                        ? "their renewals alone are too many; raise the limit, or deviceValidityDays"
-                        : Invariant( $"raise the limit, or rampHours to {Math.Ceiling(hours * 10) / 10:0.#} or more")));
-            }
-        }
-        if (report.AuthorityQuotaUse > 1)
-        {
-            yield return new("certificatesPerAuthority", report.CertificatesInAuthoritysLife, quotas.CertificatesPerAuthority, Invariant(
-                $"the CA would issue {report.CertificatesInAuthoritysLife:0} certificates in its life, {quotas.CertificatesPerAuthority} are declared, and the next CA is due in {report.MonthsToRollOver:0.#} months; raise the quota, deviceValidityDays, or lower authorityValidityDays to what it can serve"));
-        }
+        foreach (var (limit, perCertificate, declared) in RatesOf(plan, quotas)) { yield return new(limit, peak * perCertificate, declared); }
+        if (plan.FromAcmPca) { yield return new(LifetimeLimit, report.CertificatesInAuthoritysLife, quotas.CertificatesPerAuthority); }
     }
 
-    private static IEnumerable<(string Limit, int PerCertificate, int Declared)> Limits(FleetPlan plan, ServiceQuotas quotas)
+    private static string Advice(FleetPlan plan, CapacityReport report, LimitUse limit)
+    {
+        if (limit.Limit == LifetimeLimit)
+        {
+            return Invariant(
+                $"the CA would issue {limit.Needed:0} certificates in its life, {limit.Declared:0} are declared, and the next CA is due in {report.MonthsToRollOver:0.#} months; raise the quota, deviceValidityDays, or lower authorityValidityDays to what it can serve");
+        }
+        var peak = Math.Max(report.RampPerSecond, report.RenewalsPerSecond);
+        var perCertificate = (int)Math.Round(limit.Needed / peak);
+        var hours = (double)plan.FleetSize * perCertificate / limit.Declared / 3600;
+        return Invariant($"{plan.FleetSize} devices in {plan.RampHours:0.##} hours need {limit.Limit} {limit.Needed:0.##} times per second, {limit.Declared:0} are declared; ")
+            + (report.RenewalsPerSecond * perCertificate > limit.Declared
+                ? "their renewals alone are too many; raise the limit, or deviceValidityDays"
+                : Invariant($"raise the limit, or rampHours to {Math.Ceiling(hours * 10) / 10:0.#} or more"));
+    }
+
+    private static IEnumerable<(string Limit, int PerCertificate, int Declared)> RatesOf(FleetPlan plan, ServiceQuotas quotas)
     {
         yield return ("requestsPerSecond", 1, plan.RequestsPerSecond);
         if (!plan.FromAcmPca)

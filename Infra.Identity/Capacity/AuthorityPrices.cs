@@ -1,4 +1,6 @@
-namespace Infra.Components.Capacity;
+using Infra.Identity.Contracts;
+
+namespace Infra.Identity.Capacity;
 
 /// <summary>
 /// What ACM Private CA costs in US dollars (AWS Private CA pricing, US regions). For estimates: taxes, OCSP, first-month trials and the other

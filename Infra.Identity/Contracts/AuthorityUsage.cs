@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Infra.Components;
+namespace Infra.Identity.Contracts;
 
 /// <summary>What an ACM Private CA issues (its usage mode).</summary>
 /// <param name="Name">The name in settings.</param>

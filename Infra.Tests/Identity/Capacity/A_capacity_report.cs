@@ -1,11 +1,10 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Infra.Components;
-using Infra.Components.Capacity;
+using Infra.Identity.Capacity;
 using Infra.Identity.Contracts;
 
-namespace Infra.Tests.Components.Capacity;
+namespace Infra.Tests.Identity.Capacity;
 
 public sealed class A_capacity_report
 {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using YamlDotNet.RepresentationModel;
 
-namespace Infra.Tools.Pki.Ceremonies;
+namespace Infra.Tools.Yaml;
 
-/// <summary>One mapping of a ceremony's file. What is wrong goes to the faults, and reading goes on with a stand-in value.</summary>
-internal sealed class CeremonySection(YamlNode node, string path, CeremonyFaults faults)
+/// <summary>One mapping of a file that a person writes. What is wrong goes to the faults, and reading goes on with a stand-in value.</summary>
+internal sealed class YamlSection(YamlNode node, string path, YamlFaults faults)
 {
     private readonly YamlMappingNode? _map = node as YamlMappingNode;
 
@@ -13,10 +13,10 @@ internal sealed class CeremonySection(YamlNode node, string path, CeremonyFaults
     /// <summary>For messages, such as <c>intermediate.ocspSigner</c>.</summary>
     public string Path => path;
 
-    public CeremonyFaults Faults => faults;
+    public YamlFaults Faults => faults;
 
     /// <summary>A misspelt key would silently be a default; so it is a fault.</summary>
-    public CeremonySection Allow(params ReadOnlySpan<string> keys)
+    public YamlSection Allow(params ReadOnlySpan<string> keys)
     {
         if (_map is null)
         {
@@ -37,21 +37,21 @@ internal sealed class CeremonySection(YamlNode node, string path, CeremonyFaults
 
     public bool Has(string key) => Child(key) is not null;
 
-    public CeremonySection? Optional(string key) => Child(key) is { } child ? new(child, Below(key), faults) : null;
+    public YamlSection? Optional(string key) => Child(key) is { } child ? new(child, Below(key), faults) : null;
 
-    public CeremonySection? Required(string key)
+    public YamlSection? Required(string key)
     {
         if (Optional(key) is { } section) { return section; }
         if (_map is not null) { faults.Add(node, $"{Below(key)} is missing"); }
         return null;
     }
 
-    public IEnumerable<CeremonySection> Items(string key)
+    public IEnumerable<YamlSection> Items(string key)
     {
         switch (Child(key))
         {
             case null: return [];
-            case YamlSequenceNode list: return list.Children.Select((item, index) => new CeremonySection(item, $"{Below(key)}[{index}]", faults));
+            case YamlSequenceNode list: return list.Children.Select((item, index) => new YamlSection(item, $"{Below(key)}[{index}]", faults));
             case { } other:
                 faults.Add(other, $"{Below(key)} must be a list");
                 return [];
@@ -86,6 +86,14 @@ internal sealed class CeremonySection(YamlNode node, string path, CeremonyFaults
         if (Required(key) is not { } value) { return null; }
         if (value.Node is YamlScalarNode { Value: { } text } && choices.TryGetValue(text, out var choice)) { return choice; }
         faults.Add(value.Node, $"{value.Path} must be one of {string.Join(", ", choices.Keys)}, is '{value.Node}'");
+        return null;
+    }
+
+    /// <summary>The node's own text, which must be one of a few.</summary>
+    public string? OneOf(IReadOnlyCollection<string> choices)
+    {
+        if (node is YamlScalarNode { Value: { } text } && choices.Contains(text)) { return text; }
+        faults.Add(node, $"{path} must be one of {string.Join(", ", choices)}, is '{node}'");
         return null;
     }
 

@@ -1,6 +1,6 @@
 using Infra.Identity.Contracts;
 
-namespace Infra.Components.Capacity;
+namespace Infra.Identity.Capacity;
 
 /// <summary>What one region is to provision.</summary>
 public sealed record FleetPlan
