@@ -19,7 +19,7 @@ internal static class PlanCommand
         var requests = Number("--requests-per-second", "Requests per second that the API lets through.", "the file's requestsPerSecond, or 25", PlanLimits.MostRequests);
         var issuer = Choice("--issuer", "Who issues.", "the file's issuers, or acm-pca", PlanLimits.Issuers);
         var usage = Choice("--usage-mode", "What the CA issues.", "the file's usageMode, or general-purpose", AuthorityUsage.Names);
-        var registration = Choice("--registration", "How certificates of the CA become known to AWS IoT.", "the file's registration, or jitp", PlanLimits.Registrations);
+        var registration = Choice("--registration", "How certificates of the CA become known to AWS IoT.", "the file's registration, or jitp", RegistrationModes.All);
         var quotas = new Option<string[]>("--quota") { Description = $"NAME=NUMBER, a quota of the account that was raised; may be repeated. Names: {string.Join(", ", QuotaNames.All)}. Default: the file's quotas, or AWS's own.", DefaultValueFactory = _ => [] };
         var rotation = new Option<string?>("--rotation") { Description = "Where the CA's rotation stands, such as '2 issuing'. Default: the file's rotation, or none is shown." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };

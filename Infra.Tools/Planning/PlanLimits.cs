@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Infra.Identity.Contracts;
 
 namespace Infra.Tools.Planning;
 
@@ -14,6 +13,4 @@ internal static class PlanLimits
     public const string AcmPca = "acm-pca";
 
     public static ImmutableArray<string> Issuers { get; } = [AcmPca, "iot-core"];
-
-    public static ImmutableArray<string> Registrations { get; } = [RegistrationModes.Jitp, RegistrationModes.Direct];
 }

@@ -45,7 +45,7 @@ internal sealed record StackPlan
         FleetSize = config.Number(Key("fleetSize"), 1, PlanLimits.MostDevices),
         RampHours = config.Number(Key("rampHours"), 1, PlanLimits.MostHours),
         Issuers = config.Has(Key("issuers")) ? [.. config.Items(Key("issuers")).Select(item => item.OneOf(PlanLimits.Issuers)).OfType<string>()] : null,
-        Registration = config.Optional(Key("registration"))?.OneOf(PlanLimits.Registrations),
+        Registration = config.Optional(Key("registration"))?.OneOf(RegistrationModes.All),
         Usage = config.Optional(Key("usageMode"))?.OneOf(AuthorityUsage.Names) is { } usage ? AuthorityUsage.Parse(usage) : null,
         DeviceValidityDays = config.Number(Key("deviceValidityDays"), 1, PlanLimits.MostDays),
         AuthorityValidityDays = config.Number(Key("authorityValidityDays"), 1, PlanLimits.MostDays),

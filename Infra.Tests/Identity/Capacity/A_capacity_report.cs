@@ -18,6 +18,8 @@ public sealed class A_capacity_report
     [InlineData(true, RegistrationModes.Direct, 27, "registerCertificate")]
     [InlineData(true, RegistrationModes.Direct, 18, "registerCertificate attachPolicy")]
     [InlineData(true, RegistrationModes.Direct, 11, "requestsPerSecond issueCertificate getCertificate registerCertificate attachPolicy")]
+    [InlineData(true, RegistrationModes.Jitr, 19, "")]
+    [InlineData(true, RegistrationModes.Jitr, 18, "attachPolicy")]
     [InlineData(false, RegistrationModes.Jitp, 19, "")]
     [InlineData(false, RegistrationModes.Jitp, 18, "createCertificateFromCsr attachPolicy")]
     public void names_the_limits_that_a_ramp_exceeds(bool fromAcmPca, string registration, double hours, string limits)
