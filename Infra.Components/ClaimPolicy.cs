@@ -10,7 +10,10 @@ public sealed class ClaimPolicyArgs : ResourceArgs
     /// <summary>Names of the product line in its region.</summary>
     public required ResourceNames Names { get; init; }
 
-    /// <summary>How the MQTT client ids of devices with a claim begin. Default: the SKU and a hyphen.</summary>
+    /// <summary>
+    /// How the MQTT client ids of devices with a claim begin. Default: <c>{sku}.claim-</c>, with a full stop,
+    /// which no device id has: AWS IoT drops whoever is connected under a client id that connects again, and a claim must not do that to a device.
+    /// </summary>
     [Input("clientIdPrefix")]
     public string? ClientIdPrefix { get; init; }
 
@@ -43,7 +46,7 @@ public sealed class ClaimPolicy : ComponentResource
         var answers = requests.Select(request => TopicPattern.Parse($"{request}/*")).ToImmutableArray();
         Document = new(
             // No thing yet: iot:Connection.Thing has no value, and a policy with it would never let a claim connect.
-            IotStatement.ConnectAs($"{args.ClientIdPrefix ?? $"{args.Names.Sku}-"}*"),
+            IotStatement.ConnectAs($"{args.ClientIdPrefix ?? $"{args.Names.Sku}.claim-"}*"),
             IotStatement.Publish(requests),
             IotStatement.Receive(answers),
             IotStatement.Subscribe(answers));

@@ -19,12 +19,17 @@ internal sealed record DeviceContext(string ClientId, string CertificateId, Cert
     private const string SubjectPrefix = "iot:Certificate.Subject.";
     private const string IssuerPrefix = "iot:Certificate.Issuer.";
 
+    // Developer guide, "X.509 certificate policy variable limitations".
+    private const int LongestValue = 1024;
+    private const int MostValues = 5;
+
     /// <summary>
-    /// A variable's value for substitution. A value that holds a wildcard is not substituted: else a device could widen its policy by
-    /// choosing its client id or subject (developer guide: "*", "$", "+", "?" and "#").
+    /// A variable's value for substitution; null leaves the variable as it is. What the certificate or the registry says is not substituted when it
+    /// holds a wildcard (developer guide, "X.509 certificate policy variable limitations"). A client id is, even "+", which is how <c>iot:ClientId</c>
+    /// in a topic filter opens the topics of others ("Basic AWS IoT Core policy variables"); only what would be a wildcard to the policy is not.
     /// </summary>
     public string? Variable(string name) =>
-        Values(name) is [var value, ..] && value.AsSpan().IndexOfAny("*$+?#") < 0 ? value : null;
+        Values(name) is [var value, ..] && value.Length <= LongestValue && value.AsSpan().IndexOfAny(Is(name, "iot:ClientId") ? "*$?" : "*$+?#") < 0 ? value : null;
 
     /// <summary>A condition key's values; empty when the connection does not carry the key.</summary>
     public ImmutableArray<string> Values(string key)
@@ -43,14 +48,16 @@ internal sealed record DeviceContext(string ClientId, string CertificateId, Cert
         return key.StartsWith(IssuerPrefix, StringComparison.OrdinalIgnoreCase) ? Named(Names.Issuer, key[IssuerPrefix.Length..]) : [];
     }
 
-    // A name may hold an attribute several times: Organization is all of them as condition key, Organization.1 the second.
+    // A name may hold an attribute several times: Organization is the first of them, Organization.1 the second, Organization.List all that count.
     private static ImmutableArray<string> Named(ImmutableDictionary<string, ImmutableArray<string>> name, string attribute)
     {
         var dot = attribute.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0) { return name.TryGetValue(attribute, out var all) ? all : []; }
-        return int.TryParse(attribute.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            && name.TryGetValue(attribute[..dot], out var values) && index < values.Length
-            ? [values[index]]
+        if (!name.TryGetValue(dot < 0 ? attribute : attribute[..dot], out var values)) { return []; }
+        if (dot < 0) { return [values[0]]; }
+        var counted = values[..Math.Min(values.Length, MostValues)];
+        if (Is(attribute[(dot + 1)..], "List")) { return counted; }
+        return int.TryParse(attribute.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < counted.Length
+            ? [counted[index]]
             : [];
     }
 

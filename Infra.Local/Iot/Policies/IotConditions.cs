@@ -7,7 +7,20 @@ namespace Infra.Local.Iot.Policies;
 internal sealed record IotCondition(ConditionOperator Operator, string Key, ImmutableArray<string> Values);
 
 /// <summary>A condition operator as IAM's grammar builds them: <c>ForAnyValue:StringLikeIfExists</c>.</summary>
-internal sealed record ConditionOperator(ConditionTest Test, bool Negated, bool IfExists, bool ForAllValues);
+internal sealed record ConditionOperator(ConditionTest Test, bool Negated, bool IfExists, ConditionSet Set);
+
+/// <summary>How many of a key's values must fit.</summary>
+internal enum ConditionSet
+{
+    /// <summary>The key has one value.</summary>
+    None,
+
+    /// <summary>Every value; none at all will do.</summary>
+    ForAllValues,
+
+    /// <summary>One value at least.</summary>
+    ForAnyValue,
+}
 
 internal enum ConditionTest
 {
@@ -58,12 +71,14 @@ internal static class IotConditions
     private static ConditionOperator Operator(string written)
     {
         var name = written;
-        var forAll = name.StartsWith("ForAllValues:", StringComparison.Ordinal);
-        if (forAll || name.StartsWith("ForAnyValue:", StringComparison.Ordinal)) { name = name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]; }
+        var set = ConditionSet.None;
+        if (name.StartsWith("ForAllValues:", StringComparison.Ordinal)) { set = ConditionSet.ForAllValues; }
+        if (name.StartsWith("ForAnyValue:", StringComparison.Ordinal)) { set = ConditionSet.ForAnyValue; }
+        if (set != ConditionSet.None) { name = name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]; }
         var ifExists = name.EndsWith("IfExists", StringComparison.Ordinal);
         if (ifExists) { name = name[..^"IfExists".Length]; }
         return Operators.TryGetValue(name, out var known)
-            ? new(known.Test, known.Negated, ifExists, forAll)
+            ? new(known.Test, known.Negated, ifExists, set)
             : throw IotErrors.MalformedPolicy($"condition operator '{written}' is unknown here; {string.Join(", ", Operators.Keys.Order(StringComparer.Ordinal))} are allowed");
     }
 }

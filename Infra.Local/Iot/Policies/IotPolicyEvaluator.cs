@@ -43,22 +43,23 @@ internal static class IotPolicyEvaluator
     private static bool Applies(IotStatement statement, string action, string resource, DeviceContext device, DeviceContext? variables) =>
         ActionApplies(statement, action)
         && ResourceApplies(statement, resource, variables)
-        && statement.Conditions.All(condition => Holds(condition, device, variables));
+        && statement.Conditions.All(condition => Holds(condition, statement.IsDeny, device, variables));
 
     private static bool ActionApplies(IotStatement statement, string action) =>
         statement.NotActions.IsEmpty
             ? statement.Actions.Any(pattern => PolicyPattern.MatchesAction(pattern, action))
             : !statement.NotActions.Any(pattern => PolicyPattern.MatchesAction(pattern, action));
 
-    // A NotResource with a variable that has no value excludes nobody knows what, so its statement does not apply.
+    // A variable without a value leaves its ${...} in the document, where it equals nothing (developer guide, "X.509 certificate policy variable limitations").
+    // In a NotResource or a negated condition that would hold; here it then does so in a Deny only, so that what cannot be known never allows.
     private static bool ResourceApplies(IotStatement statement, string resource, DeviceContext? variables) =>
         statement.NotResources.IsEmpty
             ? statement.Resources.Any(pattern => PolicyPattern.Matches(pattern, resource, variables) == true)
-            : statement.NotResources.All(pattern => PolicyPattern.Matches(pattern, resource, variables) == false);
+            : statement.NotResources.All(pattern => !(PolicyPattern.Matches(pattern, resource, variables) ?? !statement.IsDeny));
 
-    private static bool Holds(IotCondition condition, DeviceContext device, DeviceContext? variables)
+    private static bool Holds(IotCondition condition, bool isDeny, DeviceContext device, DeviceContext? variables)
     {
-        var (test, negated, ifExists, forAllValues) = condition.Operator;
+        var (test, negated, ifExists, set) = condition.Operator;
         var actual = device.Values(condition.Key);
         if (test == ConditionTest.Null)
         {
@@ -66,13 +67,13 @@ internal static class IotPolicyEvaluator
         }
         if (actual.IsEmpty)
         {
-            // A key that the request lacks: only a negated operator, ...IfExists and ForAllValues hold (IAM user guide, condition operators).
-            return negated || ifExists || forAllValues;
+            // A key that the request lacks (IAM user guide, condition operators): "not equal to" holds of it, unless one value at least has to.
+            return ifExists || set == ConditionSet.ForAllValues || (negated && set != ConditionSet.ForAnyValue);
         }
         bool Fits(string value) => negated
-            ? condition.Values.All(wanted => Compare(test, wanted, value, variables) == false)
+            ? condition.Values.All(wanted => !(Compare(test, wanted, value, variables) ?? !isDeny))
             : condition.Values.Any(wanted => Compare(test, wanted, value, variables) == true);
-        return forAllValues || negated ? actual.All(Fits) : actual.Any(Fits);
+        return set == ConditionSet.ForAnyValue ? actual.Any(Fits) : actual.All(Fits);
     }
 
     // Null: the wanted value has a variable without a usable value.

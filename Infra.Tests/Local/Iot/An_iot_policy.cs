@@ -111,14 +111,37 @@ public class An_iot_policy
     [InlineData("*")]
     [InlineData("a*")]
     [InlineData("?")]
-    [InlineData("+")]
-    [InlineData("#")]
     [InlineData("$aws")]
-    public void does_not_substitute_a_value_that_holds_a_wildcard(string clientId)
+    public void does_not_substitute_a_client_id_that_the_policy_would_take_for_a_wildcard(string clientId)
     {
         var device = Unattached(clientId);
         Assert.Equal(IotDecision.ImplicitDeny, Decide(Publish("${iot:ClientId}"), "iot:Publish", "topic/victim/data", device));
         Assert.Equal(IotDecision.ImplicitDeny, Decide(Publish("${iot:ClientId}"), "iot:Publish", $"topic/{clientId}/data", device));
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("?")]
+    [InlineData("+")]
+    [InlineData("#")]
+    [InlineData("$aws")]
+    public void does_not_substitute_a_certificates_name_that_holds_a_wildcard(string commonName)
+    {
+        var device = Unattached("device-1") with { Names = Names with { Subject = Names.Subject.SetItem("CommonName", [commonName]) } };
+        Assert.Equal(IotDecision.ImplicitDeny, Decide(Publish("${iot:Certificate.Subject.CommonName}"), "iot:Publish", "topic/victim/data", device));
+        Assert.Equal(IotDecision.ImplicitDeny, Decide(Publish("${iot:Certificate.Subject.CommonName}"), "iot:Publish", $"topic/{commonName}/data", device));
+    }
+
+    [Fact]
+    public void does_not_substitute_what_a_certificate_has_beyond_the_documented_limits()
+    {
+        var names = Names with { Subject = Names.Subject.Add("Title", ["1", "2", "3", "4", "5", "6"]).Add("Surname", [new string('x', 1025)]).Add("GivenName", [new string('x', 1024)]) };
+        var device = Unattached("device-1") with { Names = names };
+        Assert.Equal(IotDecision.Allow, Decide(Publish("${iot:Certificate.Subject.Title.4}"), "iot:Publish", "topic/5/data", device));
+        Assert.Equal(IotDecision.ImplicitDeny, Decide(Publish("${iot:Certificate.Subject.Title.5}"), "iot:Publish", "topic/6/data", device));
+        Assert.Equal("1 2 3 4 5", string.Join(' ', device.Values("iot:Certificate.Subject.Title.List")));
+        Assert.Equal(IotDecision.Allow, Decide(Publish("${iot:Certificate.Subject.GivenName}"), "iot:Publish", $"topic/{new string('x', 1024)}/data", device));
+        Assert.Equal(IotDecision.ImplicitDeny, Decide(Publish("${iot:Certificate.Subject.Surname}"), "iot:Publish", $"topic/{new string('x', 1025)}/data", device));
     }
 
     [Fact]
@@ -149,6 +172,17 @@ public class An_iot_policy
     }
 
     [Theory]
+    [InlineData($$$"""{"Effect":"Deny","Action":"iot:Publish","NotResource":"{{{Prefix}}}topic/${iot:Connection.Thing.ThingName}/*"}""")]
+    [InlineData("""{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"iot:ClientId":"${iot:Connection.Thing.ThingName}"}}}""")]
+    [InlineData("""{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotLike":{"iot:ClientId":"${iot:Connection.Thing.ThingName}*"}}}""")]
+    public void applies_a_deny_whose_exception_cannot_be_known(string deny)
+    {
+        var document = $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{{{deny}}}]}""";
+        Assert.Equal(IotDecision.ExplicitDeny, Decide(document, "iot:Publish", "topic/device-1/data", Unattached("device-1")));
+        Assert.Equal(IotDecision.Allow, Decide(document, "iot:Publish", "topic/device-1/data", Attached("device-1")));
+    }
+
+    [Theory]
     [InlineData("""{"Bool":{"iot:Connection.Thing.IsAttached":"true"}}""", true, false)]
     [InlineData("""{"Bool":{"iot:Connection.Thing.IsAttached":["false"]}}""", false, true)]
     [InlineData("""{"StringEquals":{"iot:ClientId":["other","device-1"]}}""", true, true)]
@@ -158,8 +192,12 @@ public class An_iot_policy
     [InlineData("""{"StringNotLike":{"iot:ClientId":"device-*"}}""", false, false)]
     [InlineData("""{"StringEquals":{"iot:Connection.Thing.ThingTypeName":"lamp"}}""", true, false)]
     [InlineData("""{"StringEqualsIfExists":{"iot:Connection.Thing.ThingTypeName":"lamp"}}""", true, true)]
-    [InlineData("""{"ForAnyValue:StringEquals":{"iot:Certificate.Subject.Organization":"Second"}}""", true, true)]
-    [InlineData("""{"ForAllValues:StringEquals":{"iot:Certificate.Subject.Organization":"Second"}}""", false, false)]
+    [InlineData("""{"StringEquals":{"iot:Certificate.Subject.Organization":"Second"}}""", false, false)]
+    [InlineData("""{"ForAnyValue:StringEquals":{"iot:Certificate.Subject.Organization.List":"Second"}}""", true, true)]
+    [InlineData("""{"ForAllValues:StringEquals":{"iot:Certificate.Subject.Organization.List":"Second"}}""", false, false)]
+    [InlineData("""{"ForAnyValue:StringNotEquals":{"iot:Certificate.Subject.Organization.List":"Second"}}""", true, true)]
+    [InlineData("""{"ForAllValues:StringNotEquals":{"iot:Certificate.Subject.Organization.List":"Second"}}""", false, false)]
+    [InlineData("""{"ForAnyValue:StringNotEquals":{"iot:Connection.Thing.ThingTypeName":"x"}}""", true, false)]
     [InlineData("""{"Null":{"iot:Connection.Thing.ThingName":"true"}}""", false, true)]
     [InlineData("""{"StringNotLike":{"iot:ClientId":"${iot:Connection.Thing.ThingName}"}}""", false, false)]
     [InlineData("""{"StringEquals":{"aws:UnknownKey":"x"}}""", false, false)]

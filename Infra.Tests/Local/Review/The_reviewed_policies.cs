@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Infra.Local.Iam;
 using Infra.Tests.Support;
@@ -38,13 +37,11 @@ public sealed class The_reviewed_policies
     [Fact]
     public async Task allow_each_role_its_own_requests_and_no_other_by_iam_simulate()
     {
-        var question = JsonSerializer.Serialize(new
+        AssertMatrix(await NodeJudge.AskAsync<Dictionary<string, string[]>>("iam-simulate.mjs", new
         {
             policies = Policies.ToDictionary(policy => policy.Key, policy => JsonDocument.Parse(policy.Value).RootElement),
             requests = RoleRequests.All,
-        });
-
-        AssertMatrix(JsonSerializer.Deserialize<Dictionary<string, string[]>>(await JudgedAsync(question))!);
+        }));
     }
 
     private static void AssertMatrix(IReadOnlyDictionary<string, string[]> decisions)
@@ -58,21 +55,5 @@ public sealed class The_reviewed_policies
 
         Assert.Equal(Policies.Count, decisions.Count);
         Assert.Empty(wrong);
-    }
-
-    private static async Task<string> JudgedAsync(string question)
-    {
-        using var judge = Process.Start(new ProcessStartInfo("node", [Repository.PathOf("Infra.Tests", "node", "judges", "iam-simulate.mjs")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, errors) = (judge.StandardOutput.ReadToEndAsync(), judge.StandardError.ReadToEndAsync());
-        await judge.StandardInput.WriteAsync(question);
-        judge.StandardInput.Close();
-        await judge.WaitForExitAsync();
-        Assert.True(judge.ExitCode == 0, await errors);
-        return await output;
     }
 }
