@@ -100,7 +100,7 @@ public sealed class ProvisioningStack : Stack
         }
         if (settings.IotLogLevel is { } level)
         {
-            _ = new IotLogging("iot-logs", new() { Names = names, Level = level, LogRetentionDays = settings.LogRetentionDays, Tags = tags });
+            _ = new IotLogging("log-writer", new() { Names = names, Level = level, LogRetentionDays = settings.LogRetentionDays, Tags = tags });
         }
 
         TableName = registry.TableName;

@@ -24,6 +24,7 @@ internal static class RoleRequests
     private const string Fleet = "fleet";
     private const string Installer = "installer";
     private const string Activation = "activation";
+    private const string LogWriter = "log-writer";
 
     private const string Devices = "arn:aws:dynamodb:us-east-1:123456789012:table/widgiot-iot-provisioning-secretfree";
     private const string Ledger = "arn:aws:dynamodb:us-east-1:123456789012:table/widgiot-issuance";
@@ -65,6 +66,10 @@ internal static class RoleRequests
 
         Log(Authorizer), Log(AcmPca), Log(IotCore), Log(Hook), Log(ClaimVendor), Log(Activator), Log(CertificateProvider),
         To("logs:PutLogEvents", "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/somebody-else:log-stream:one"),
+        To("logs:PutLogEvents", "arn:aws:logs:us-east-1:123456789012:log-group:AWSIotLogsV2:log-stream:one", LogWriter),
+        To("logs:CreateLogGroup", "arn:aws:logs:us-east-1:123456789012:log-group:AWSIotLogsV2", LogWriter),
+        To("logs:CreateLogGroup", "arn:aws:logs:us-east-1:123456789012:log-group:another"),
+        To("logs:DeleteLogGroup", "arn:aws:logs:us-east-1:123456789012:log-group:AWSIotLogsV2"),
 
         To("iot:CreateCertificateFromCsr", "*", IotCore),
         To("iot:CreateKeysAndCertificate", "*"),
@@ -106,7 +111,7 @@ internal static class RoleRequests
     ];
 
     /// <summary>The roles that the matrix knows.</summary>
-    public static IReadOnlyList<string> Roles { get; } = [Authorizer, AcmPca, IotCore, FirstConnection, Hook, ClaimVendor, Activator, CertificateProvider, Fleet, Installer, Activation];
+    public static IReadOnlyList<string> Roles { get; } = [Authorizer, AcmPca, IotCore, FirstConnection, Hook, ClaimVendor, Activator, CertificateProvider, Fleet, Installer, Activation, LogWriter];
 
     private static RoleRequest To(string action, string resource, params string[] roles) => new(action, resource, new Dictionary<string, string>(), roles);
 
