@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Infra.Components.Policies;
 using Infra.Identity.Contracts;
 using Pulumi;
@@ -50,6 +52,11 @@ public sealed class ProvisioningApiArgs : ResourceArgs
     public ApiCallers Callers { get; init; } = ApiCallers.Anywhere;
 
     /// <summary>
+    /// Other AWS accounts whose users may call <c>POST /claim</c>, if their own account lets them too. Default: none, only this account's.
+    /// </summary>
+    public ImmutableArray<string> ClaimAccounts { get; init; } = [];
+
+    /// <summary>
     /// Whether the API answers under the name that API Gateway made up (<c>execute-api</c>). Default: yes. Say no once all devices know a domain
     /// of your own (<see cref="ApiDomain"/>): then there is one way in.
     /// </summary>
@@ -80,7 +87,7 @@ public sealed class ProvisioningApiArgs : ResourceArgs
 /// The REST API that devices ask for certificates. Each request is checked by the authorizer, whose answer is never kept: it holds for one
 /// CSR only. Refusals all look the same, and API Gateway's own answers are problem documents like the functions'.
 /// </summary>
-public sealed class ProvisioningApi : ComponentResource
+public sealed partial class ProvisioningApi : ComponentResource
 {
     private readonly Output<string>? claimMethodArn;
 
@@ -93,7 +100,7 @@ public sealed class ProvisioningApi : ComponentResource
             throw new ArgumentException("a provisioning API without issuer has nothing to offer; give it IssuerAcmPca, IssuerIotCore or both");
         }
 
-        if (args.Callers.Fault() is { } fault) { throw new ComponentException(ComponentCodes.ApiCallersInvalid, fault); }
+        if ((args.Callers.Fault() ?? FaultOfClaimAccounts(args)) is { } fault) { throw new ComponentException(ComponentCodes.ApiCallersInvalid, fault); }
 
         var region = args.Names.Region;
         var child = new CustomResourceOptions { Parent = this };
@@ -240,13 +247,21 @@ public sealed class ProvisioningApi : ComponentResource
             },
         }, new() { Parent = this, DependsOn = after is null ? [] : [after] });
 
-    private RestApiPolicy[] NewPolicy(string name, ProvisioningApiArgs args, RestApi api) => args.Callers == ApiCallers.Anywhere ? [] :
+    /// <summary>What is wrong with an account's number; null if nothing is.</summary>
+    public static string? FaultOfAccount(string account) => AccountId().IsMatch(account) ? null : $"'{account}' is no AWS account; give its twelve digits";
+
+    private static string? FaultOfClaimAccounts(ProvisioningApiArgs args) => args.ClaimAccounts.Length > 0 && args.ClaimVendor is null
+        ? "accounts are named for POST /claim, the one route that looks at who signs, but the API has none; give it a ClaimVendor, or leave them out"
+        : args.ClaimAccounts.Select(FaultOfAccount).FirstOrDefault(fault => fault is not null);
+
+    private RestApiPolicy[] NewPolicy(string name, ProvisioningApiArgs args, RestApi api) => args.Callers == ApiCallers.Anywhere && args.ClaimAccounts.IsEmpty ? [] :
     [
         new(name, new()
         {
             RestApiId = api.Id,
             Region = args.Names.Region,
-            Policy = ApiResourcePolicy.For(args.Callers, api.ExecutionArn, args.StageName, RoutesOf(args).Select(route => route.Path)),
+            Policy = ApiResourcePolicy.For(
+                args.Callers, args.ClaimAccounts, AwsScope.Of(this, args.Names.Region), api.ExecutionArn, args.StageName, RoutesOf(args).Select(route => route.Path)),
         }, new() { Parent = this }),
     ];
 
@@ -273,10 +288,13 @@ public sealed class ProvisioningApi : ComponentResource
         var problems = string.Join("\n", GatewayProblem.All.Select(problem => problem.Shape));
         return Output.All(RoutesOf(args).Select(route => route.Shape).Concat(ClaimOf(args) is { } claim ? [claim.Shape] : []).Append(authorizer.AuthorizerUri.Apply(uri => $"{uri} {IdentitySource}")))
             .Apply(shapes => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-                string.Join("\n", [.. shapes, HealthRoute.Shape, problems, $"{args.GeneratedName} {args.Callers}"])))));
+                string.Join("\n", [.. shapes, HealthRoute.Shape, problems, $"{args.GeneratedName} {args.Callers} {string.Join(' ', args.ClaimAccounts)}"])))));
     }
 
     private static string NameOf(string name, string path) => $"{name}-{path.TrimStart('/')}";
+
+    [GeneratedRegex(@"^[0-9]{12}\z")]
+    private static partial Regex AccountId();
 
     private const string IdentitySource = $"method.request.header.{HeaderNames.DeviceCsr}";
 }

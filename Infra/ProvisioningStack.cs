@@ -74,6 +74,7 @@ public sealed class ProvisioningStack : Stack
             Burst = settings.Burst,
             LogRetentionDays = settings.LogRetentionDays,
             Callers = settings.ApiCallers,
+            ClaimAccounts = settings.ApiClaimAccounts,
             GeneratedName = settings.ApiDomain?.KeepsGeneratedName ?? true,
             Logging = settings.ApiGatewayAccount ? new ApiGatewayLogging("api-logs", new() { Names = names, Tags = tags }) : null,
             Tags = tags,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Infra.Components.Policies;
 using Infra.Identity.Contracts;
 using Pulumi;
@@ -7,11 +8,12 @@ namespace Infra.Components;
 /// <summary>
 /// The API's resource policy. It restricts by denying: with a Lambda authorizer, API Gateway lets a request through that the authorizer allows
 /// and the policy does not mention ("API Gateway authorization workflow", table A), so that a list of who is allowed would restrict nobody.
-/// Nothing here allows a route that IAM guards: an Allow for everybody would open it to every AWS account.
+/// A route that IAM guards is allowed to named accounts only: an Allow for everybody would open it to every AWS account there is.
 /// </summary>
 internal static class ApiResourcePolicy
 {
-    public static PolicyDocument For(ApiCallers callers, Output<string> executionArn, string stageName, IEnumerable<string> deviceRoutes) => new(
+    public static PolicyDocument For(
+        ApiCallers callers, ImmutableArray<string> claimAccounts, AwsScope scope, Output<string> executionArn, string stageName, IEnumerable<string> deviceRoutes) => new(
     [
         new()
         {
@@ -27,6 +29,15 @@ internal static class ApiResourcePolicy
             Action = [Actions.ExecuteApi.Invoke],
             Resource = [.. from route in deviceRoutes select (ResourceArn)Output.Format($"{executionArn}/{stageName}/POST{route}")],
         },
+        // An account allows its own users there too: both sides have to.
+        .. from account in claimAccounts
+           select new Statement
+           {
+               Sid = $"UsersOf{account}AskForClaims",
+               Principal = Principal.OfArn(Output.Format($"arn:{scope.Partition}:iam::{account}:root")),
+               Action = [Actions.ExecuteApi.Invoke],
+               Resource = [Output.Format($"{executionArn}/{stageName}/{ClaimRoute.Verb}{Routes.Claim}")],
+           },
         .. callers switch
         {
             // Health checks come from AWS's own addresses, and the answer tells nothing.

@@ -54,6 +54,37 @@ public sealed class The_callers_of_an_api
         Assert.Equal(endpoints, Assert.IsType<ImmutableArray<object>>(endpointConfiguration["vpcEndpointIds"]).Cast<string>());
     }
 
+    [Theory]
+    [InlineData("arn:aws:iam::111122223333:role/installers", "POST/claim", "Allow")]
+    [InlineData("arn:aws:iam::444455556666:role/installers", "POST/claim", "ImplicitDeny")]
+    [InlineData("arn:aws:iam::111122223333:role/installers", "POST/claims", "ImplicitDeny")]
+    [InlineData("arn:aws:iam::444455556666:role/installers", "POST/proto", "Allow")]
+    public async Task of_the_route_that_iam_guards_are_users_of_the_named_accounts(string caller, string route, string decision)
+    {
+        var recorder = await Deployed.By(() => SmallApi.WithClaims(ApiCallers.Anywhere, "111122223333"));
+
+        Assert.Equal(decision, PolicyEvaluator.DecideForAws(
+            PolicyDocument.Parse(recorder.Single(PolicyType).Text("policy")), caller, "execute-api:Invoke", $"{Stage}/{route}", RequestContext.Empty).ToString());
+    }
+
+    [Fact]
+    public async Task of_the_route_that_iam_guards_come_from_the_named_networks_too()
+    {
+        var recorder = await Deployed.By(() => SmallApi.WithClaims(new ApiCallers.Addresses(["203.0.113.0/24"]), "111122223333"));
+
+        Assert.Equal(PolicyDecision.ExplicitDeny, PolicyEvaluator.DecideForAws(
+            PolicyDocument.Parse(recorder.Single(PolicyType).Text("policy")), "arn:aws:iam::111122223333:role/installers", "execute-api:Invoke", $"{Stage}/POST/claim",
+            RequestContext.Of(("aws:SourceIp", "198.51.100.1"))));
+    }
+
+    [Fact]
+    public async Task of_a_route_that_is_not_there_are_refused()
+    {
+        var refusal = await Deployed.RefusalOf(() => SmallApi.New(claimAccounts: ["111122223333"]));
+        Assert.Contains("give it a ClaimVendor", refusal, StringComparison.Ordinal);
+        Assert.Contains("'12' is no AWS account; give its twelve digits [api-callers-invalid]", await Deployed.RefusalOf(() => SmallApi.WithClaims(ApiCallers.Anywhere, "12")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task are_nobody_where_the_request_does_not_say_from_where_it_comes()
     {

@@ -160,6 +160,8 @@ public sealed partial class Stack_settings
     [InlineData("setting-conflict", "apiGeneratedName", "belongs to apiDomain, which is not set", "apiGeneratedName", "false")]
     [InlineData("setting-conflict", "apiDomainCertificate", "is in eu-west-1, but API Gateway takes certificates of its own region only", "apiDomain", "a.example.net", "apiDomainZone", "Z1",
         "apiDomainCertificate", "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555")]
+    [InlineData("setting-malformed", "apiClaimAccounts", "'1234' is no AWS account", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "apiClaimAccounts", """["1234"]""")]
+    [InlineData("setting-conflict", "apiClaimAccounts", "accounts are named for POST /claim, which the API does not have", "apiClaimAccounts", """["111122223333"]""")]
     [InlineData("setting-out-of-range", "firewallRequestsPerSource", "9 is outside 10 to 2000000000", "firewall", "true", "firewallRequestsPerSource", "9")]
     [InlineData("setting-conflict", "firewallRequestsPerSource", "belongs to firewall, which is false", "firewallRequestsPerSource", "100")]
     public async Task refuse_an_api_that_nobody_could_call_or_find(string code, string key, string message, params string[] values)

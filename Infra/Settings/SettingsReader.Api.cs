@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Infra.Components;
 
@@ -49,6 +50,13 @@ internal sealed partial class SettingsReader
         // A list that could not be read has had its fault already.
         if (callers.Fault() is { } fault && !faults.Any(one => one.Key == StackSettings.Key(key))) { Fault(SettingCodes.Malformed, key, fault); }
         return callers;
+    }
+
+    private ImmutableArray<string> ClaimAccounts()
+    {
+        var accounts = List("apiClaimAccounts");
+        foreach (var fault in accounts.Select(ProvisioningApi.FaultOfAccount).OfType<string>()) { Fault(SettingCodes.Malformed, "apiClaimAccounts", fault); }
+        return accounts;
     }
 
     private int? Firewall()

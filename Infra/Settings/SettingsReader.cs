@@ -62,6 +62,7 @@ internal sealed partial class SettingsReader(Config config)
             Protect = Flag("protect", otherwise: true),
             ApiDomain = ApiDomain(region),
             ApiCallers = Callers(),
+            ApiClaimAccounts = ClaimAccounts(),
             FirewallRequestsPerSource = Firewall(),
             PeerAuthorities = Peers(),
             Monitoring = Flag("monitoring", otherwise: false),

@@ -91,6 +91,9 @@ public sealed record StackSettings
     /// <summary>From where the API may be called. Default: from everywhere.</summary>
     public ApiCallers ApiCallers { get; init; } = ApiCallers.Anywhere;
 
+    /// <summary>Other AWS accounts whose users may ask the API for claims. Default: none.</summary>
+    public ImmutableArray<string> ApiClaimAccounts { get; init; } = [];
+
     /// <summary>Requests that one address may send in five minutes, counted by AWS WAF before the API. Default: no firewall.</summary>
     public int? FirewallRequestsPerSource { get; init; }
 
@@ -218,6 +221,10 @@ public sealed record StackSettings
         if (Registration == RegistrationModes.Jitr && !IssuesFromAcmPca)
         {
             yield return new(SettingCodes.Conflict, Key("registration"), "jitr decides about certificates of the region's CA, which issuer acm-pca brings; add it, or choose another registration");
+        }
+        if (!ApiClaimAccounts.IsEmpty && !ClaimApi)
+        {
+            yield return new(SettingCodes.Conflict, Key("apiClaimAccounts"), "accounts are named for POST /claim, which the API does not have; set claimApi to true, or remove the key");
         }
         if (ClaimApi && Installer is null)
         {
