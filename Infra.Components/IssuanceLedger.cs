@@ -22,7 +22,8 @@ public sealed class IssuanceLedgerArgs : ResourceArgs
 }
 
 /// <summary>
-/// The region's write-ahead record of issuance: one item per device and CSR, so that a retry costs no second certificate. It is regional
+/// The region's write-ahead record of issuance: one item per device and CSR, so that a retry costs no second certificate, and one per
+/// device with the certificates it has. It is regional
 /// on purpose (conditional writes of a global table hold within one region only), and holds nothing that a device could not ask for again:
 /// items expire by themselves, and the table needs no protection from deletion.
 /// </summary>
@@ -62,11 +63,11 @@ public sealed class IssuanceLedger : ComponentResource
     [Output("tableArn")]
     public Output<string> TableArn { get; private init; }
 
-    /// <summary>Lets an issuer write its steps down; conditional updates also tell it what is there.</summary>
+    /// <summary>Lets an issuer write its steps down and keep the devices' accounts; conditional updates tell it which step was the last.</summary>
     public AccessGrant GrantRecord(IGrantee grantee) => grantee.Grant(this, "record", new Statement
     {
         Sid = "RecordIssuanceSteps",
-        Action = [Actions.DynamoDb.UpdateItem],
+        Action = [Actions.DynamoDb.GetItem, Actions.DynamoDb.UpdateItem],
         Resource = [TableArn],
     });
 }

@@ -35,12 +35,15 @@ public static class ProvisioningFunctions
     {
         var direct = issued.RegistrationMode == RegistrationModes.Direct;
         var environment = Variables(
-            (EnvironmentVariables.LedgerTable, ledger.TableName),
-            (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
-            (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
-            (EnvironmentVariables.CertificateValidityDays, issued.ValidityDays.ToString(CultureInfo.InvariantCulture)),
-            (EnvironmentVariables.RegistrationMode, issued.RegistrationMode),
-            (EnvironmentVariables.IotEndpoint, issued.IotEndpoint));
+            [
+                (EnvironmentVariables.LedgerTable, ledger.TableName),
+                (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
+                (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
+                (EnvironmentVariables.CertificateValidityDays, issued.ValidityDays.ToString(CultureInfo.InvariantCulture)),
+                (EnvironmentVariables.RegistrationMode, issued.RegistrationMode),
+                (EnvironmentVariables.IotEndpoint, issued.IotEndpoint),
+                .. issued.Limits.Variables(),
+            ]);
         var function = new ProvisioningFunction(HandlerNames.IssuerAcmPca, new()
         {
             Defaults = defaults,
@@ -58,7 +61,12 @@ public static class ProvisioningFunctions
 
     /// <summary>Gets certificates from AWS IoT Core, which is all it takes to register them.</summary>
     public static ProvisioningFunction IssuerIotCore(
-        FunctionDefaults defaults, IssuanceLedger ledger, DevicePolicy policy, Input<string> iotEndpoint, ComponentResourceOptions? options = null)
+        FunctionDefaults defaults,
+        IssuanceLedger ledger,
+        DevicePolicy policy,
+        Input<string> iotEndpoint,
+        IssuanceLimits? limits = null,
+        ComponentResourceOptions? options = null)
     {
         var function = new ProvisioningFunction(HandlerNames.IssuerIotCore, new()
         {
@@ -67,9 +75,12 @@ public static class ProvisioningFunctions
             Description = "Gets device certificates from AWS IoT Core",
             TimeoutSeconds = IssuerTimeoutSeconds,
             Environment = Variables(
-                (EnvironmentVariables.LedgerTable, ledger.TableName),
-                (EnvironmentVariables.DevicePolicy, policy.PolicyName),
-                (EnvironmentVariables.IotEndpoint, iotEndpoint)),
+                [
+                    (EnvironmentVariables.LedgerTable, ledger.TableName),
+                    (EnvironmentVariables.DevicePolicy, policy.PolicyName),
+                    (EnvironmentVariables.IotEndpoint, iotEndpoint),
+                    .. (limits ?? new()).Variables(),
+                ]),
         }, options);
         ledger.GrantRecord(function);
         policy.GrantRegister(function, CertificateOrigin.IotCore);
@@ -141,6 +152,7 @@ public static class ProvisioningFunctions
         RegionalAuthority authority,
         IssuanceLedger ledger,
         int validityDays = IssuedCertificates.DefaultValidityDays,
+        IssuanceLimits? limits = null,
         ComponentResourceOptions? options = null)
     {
         var function = new ProvisioningFunction(HandlerNames.CertificateProvider, new()
@@ -151,11 +163,14 @@ public static class ProvisioningFunctions
             // AWS IoT waits no longer.
             TimeoutSeconds = 5,
             Environment = Variables(
-                (EnvironmentVariables.DeviceTable, registry.TableName),
-                (EnvironmentVariables.LedgerTable, ledger.TableName),
-                (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
-                (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
-                (EnvironmentVariables.CertificateValidityDays, validityDays.ToString(CultureInfo.InvariantCulture))),
+                [
+                    (EnvironmentVariables.DeviceTable, registry.TableName),
+                    (EnvironmentVariables.LedgerTable, ledger.TableName),
+                    (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
+                    (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
+                    (EnvironmentVariables.CertificateValidityDays, validityDays.ToString(CultureInfo.InvariantCulture)),
+                    .. (limits ?? new()).Variables(),
+                ]),
         }, options);
         registry.GrantRead(function);
         ledger.GrantRecord(function);
@@ -185,6 +200,9 @@ public sealed record IssuedCertificates
 
     /// <summary>Longest life of a certificate in days. Default: 365.</summary>
     public int ValidityDays { get; init; } = DefaultValidityDays;
+
+    /// <summary>How many a device may get, and how soon another. Default: what <see cref="IssuanceLimits"/> says.</summary>
+    public IssuanceLimits Limits { get; init; } = new();
 
     internal const int DefaultValidityDays = 365;
 }

@@ -50,16 +50,17 @@ public sealed class ProvisioningStack : Stack
                 IotEndpoint = endpoint,
                 RegistrationMode = settings.Registration,
                 ValidityDays = settings.DeviceValidityDays,
+                Limits = settings.Limits,
             })
             : null;
         var issuerIotCore = settings.IssuesFromIotCore
-            ? ProvisioningFunctions.IssuerIotCore(functions, ledger, policy, endpoint)
+            ? ProvisioningFunctions.IssuerIotCore(functions, ledger, policy, endpoint, settings.Limits)
             : null;
 
         var fleet = settings.Installer is null ? null : FleetOf(names, functions, registry, policy, tags);
         var claimVendor = fleet is not null && settings.ClaimApi ? ProvisioningFunctions.ClaimVendor(functions, registry, fleet, endpoint) : null;
         var certificateProvider = authority is not null && settings.CertificateProvider
-            ? ProvisioningFunctions.CertificateProvider(functions, registry, authority, ledger, settings.DeviceValidityDays)
+            ? ProvisioningFunctions.CertificateProvider(functions, registry, authority, ledger, settings.DeviceValidityDays, settings.Limits)
             : null;
         if (certificateProvider is not null) { _ = new FleetSigning("fleet-signing", new() { Names = names, Function = certificateProvider }); }
 

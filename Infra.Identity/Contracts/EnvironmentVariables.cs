@@ -20,6 +20,15 @@ public static class EnvironmentVariables
     /// <summary>Longest life of a device certificate, in whole days (issuer-acm-pca, certificate-provider).</summary>
     public const string CertificateValidityDays = "CERTIFICATE_VALIDITY_DAYS";
 
+    /// <summary>Minutes that pass at least between two new certificates of one device; 0 for none (issuers, certificate-provider).</summary>
+    public const string MinimumIntervalMinutes = "MINIMUM_INTERVAL_MINUTES";
+
+    /// <summary>How many certificates of one device may be live at once (issuers, certificate-provider).</summary>
+    public const string MaximumLiveCertificates = "MAXIMUM_LIVE_CERTIFICATES";
+
+    /// <summary>Days that a certificate stays in service after its successor (issuers, certificate-provider).</summary>
+    public const string OverlapDays = "OVERLAP_DAYS";
+
     /// <summary>How a certificate becomes known to AWS IoT: <see cref="RegistrationModes"/> (issuer-acm-pca).</summary>
     public const string RegistrationMode = "REGISTRATION_MODE";
 

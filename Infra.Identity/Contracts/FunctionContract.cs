@@ -11,9 +11,22 @@ namespace Infra.Identity.Contracts;
 /// <param name="Calls">The AWS calls it makes, in the order of a first, faultless run.</param>
 public sealed record FunctionContract(string Handler, ImmutableArray<EnvironmentSetting> Environment, ImmutableArray<AwsCallContract> Calls)
 {
+    private static readonly ImmutableArray<EnvironmentSetting> Limits =
+    [
+        new(EnvironmentVariables.MinimumIntervalMinutes),
+        new(EnvironmentVariables.MaximumLiveCertificates),
+        new(EnvironmentVariables.OverlapDays),
+    ];
+
+    private static readonly ImmutableArray<AwsCallContract> Recording =
+    [
+        new("dynamodb:GetItem", AwsResource.LedgerTable),
+        new("dynamodb:UpdateItem", AwsResource.LedgerTable),
+    ];
+
     private static readonly ImmutableArray<AwsCallContract> Issuance =
     [
-        new("dynamodb:UpdateItem", AwsResource.LedgerTable),
+        .. Recording,
         new("acm-pca:GetCertificateAuthorityCertificate", AwsResource.CertificateAuthority),
         new("acm-pca:IssueCertificate", AwsResource.CertificateAuthority),
         new("acm-pca:GetCertificate", AwsResource.CertificateAuthority),
@@ -41,6 +54,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
         new(HandlerNames.IssuerAcmPca,
             [
                 new(EnvironmentVariables.LedgerTable),
+                .. Limits,
                 new(EnvironmentVariables.CertificateAuthorityArn),
                 new(EnvironmentVariables.CertificateTemplateArn),
                 new(EnvironmentVariables.CertificateValidityDays),
@@ -57,11 +71,12 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
         new(HandlerNames.IssuerIotCore,
             [
                 new(EnvironmentVariables.LedgerTable),
+                .. Limits,
                 new(EnvironmentVariables.DevicePolicy),
                 new(EnvironmentVariables.IotEndpoint),
             ],
             [
-                new("dynamodb:UpdateItem", AwsResource.LedgerTable),
+                .. Recording,
                 new("iot:CreateCertificateFromCsr", AwsResource.Any),
                 .. Registration,
             ]),
@@ -89,6 +104,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
             [
                 new(EnvironmentVariables.DeviceTable),
                 new(EnvironmentVariables.LedgerTable),
+                .. Limits,
                 new(EnvironmentVariables.CertificateAuthorityArn),
                 new(EnvironmentVariables.CertificateTemplateArn),
                 new(EnvironmentVariables.CertificateValidityDays),

@@ -34,6 +34,12 @@ public static class FunctionOutcomes
     /// <summary>An issuer was throttled by AWS.</summary>
     public const string Throttled = "throttled";
 
+    /// <summary>A device asked for another certificate too soon after its last one.</summary>
+    public const string TooSoon = "too_soon";
+
+    /// <summary>A device has as many live certificates as it may have.</summary>
+    public const string TooManyCertificates = "too_many_certificates";
+
     /// <summary>The region's CA is too near its end to issue.</summary>
     public const string AuthorityExpiring = "authority_expiring";
 }

@@ -35,7 +35,7 @@ public static class DeviceStatuses
     public const string Blocked = "blocked";
 }
 
-/// <summary>The issuance ledger: a write-ahead record per (device, CSR).</summary>
+/// <summary>The issuance ledger: a write-ahead record per (device, CSR), and per device an account of what it has been given.</summary>
 public static class LedgerTable
 {
     /// <summary>Hash key (S).</summary>
@@ -70,6 +70,18 @@ public static class LedgerTable
 
     /// <summary>When DynamoDB may remove the record (N, epoch seconds).</summary>
     public const string ExpiresAt = "expires-at";
+
+    /// <summary>Range key of a device's account, which no digest can equal.</summary>
+    public const string Account = "account";
+
+    /// <summary>In an account: its certificates (M), by the digest of their CSR.</summary>
+    public const string Certificates = "certificates";
+
+    /// <summary>In an account, and of each certificate there: when the last one, or this one, was allowed (N, epoch seconds).</summary>
+    public const string AllowedAt = "allowed-at";
+
+    /// <summary>In an account: how often it has been written (N).</summary>
+    public const string Version = "version";
 
     /// <summary>The ledger's name for a product line.</summary>
     public static string NameFor(string sku) => $"{sku}-issuance";

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Ports;
+using static Infra.Lambdas.Adapters.LedgerValues;
 
 namespace Infra.Lambdas.Adapters;
 
@@ -141,15 +141,4 @@ internal sealed class DynamoIssuanceLedger(IAmazonDynamoDB dynamo, string table)
         IssuanceSteps.Registered => IssuanceStep.Registered,
         _ => throw new FormatException($"the ledger has a record at step '{name}', which this version does not know"),
     };
-
-    private static AttributeValue Text(string text) => new() { S = text };
-
-    private static AttributeValue Number(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
-
-    private static AttributeValue Seconds(DateTimeOffset time) => Number(time.ToUnixTimeSeconds());
-
-    private static AttributeValue Milliseconds(DateTimeOffset time) => Number(time.ToUnixTimeMilliseconds());
-
-    private static DateTimeOffset SecondsOf(AttributeValue value) =>
-        DateTimeOffset.FromUnixTimeSeconds(long.Parse(value.N, CultureInfo.InvariantCulture));
 }

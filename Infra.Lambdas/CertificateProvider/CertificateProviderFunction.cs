@@ -14,7 +14,7 @@ internal static class CertificateProviderFunction
     {
         var settings = new SettingsReader(HandlerNames.CertificateProvider, host.Environment);
         var deviceTable = settings.Text(EnvironmentVariables.DeviceTable);
-        var ledgerTable = settings.Text(EnvironmentVariables.LedgerTable);
+        var issuance = IssuanceSettings.Read(settings);
         var authorityArn = settings.Text(EnvironmentVariables.CertificateAuthorityArn);
         var templateArn = settings.Text(EnvironmentVariables.CertificateTemplateArn);
         var validityDays = settings.WholeNumber(EnvironmentVariables.CertificateValidityDays, 1, AcmPcaIssuerFunction.MostDays);
@@ -27,7 +27,8 @@ internal static class CertificateProviderFunction
         var issuer = new AcmPcaIssuer(authority, registration: null, TimeSpan.FromDays(validityDays), host.Time);
         return new CertificateProviderHandler(
             new DynamoDeviceRegistry(dynamo, deviceTable),
-            new Issuance(issuer, new DynamoIssuanceLedger(dynamo, ledgerTable), host.Time),
+            issuance.Compose(
+                issuer, new DynamoIssuanceLedger(dynamo, issuance.LedgerTable), new DynamoDeviceAccounts(dynamo, issuance.LedgerTable), host.Time),
             new FunctionLog(HandlerNames.CertificateProvider, host.Log, host.Time),
             host.Time);
     }

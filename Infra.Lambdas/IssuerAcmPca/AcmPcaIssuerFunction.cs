@@ -15,7 +15,7 @@ internal static class AcmPcaIssuerFunction
     public static IssuerHandler Compose(FunctionHost host)
     {
         var settings = new SettingsReader(HandlerNames.IssuerAcmPca, host.Environment);
-        var ledgerTable = settings.Text(EnvironmentVariables.LedgerTable);
+        var issuance = IssuanceSettings.Read(settings);
         var authorityArn = settings.Text(EnvironmentVariables.CertificateAuthorityArn);
         var templateArn = settings.Text(EnvironmentVariables.CertificateTemplateArn);
         var validityDays = settings.WholeNumber(EnvironmentVariables.CertificateValidityDays, 1, MostDays);
@@ -24,13 +24,17 @@ internal static class AcmPcaIssuerFunction
         var devicePolicy = mode == RegistrationModes.Direct ? settings.Text(EnvironmentVariables.DevicePolicy) : null;
         settings.ThrowIfFaulty();
 
+        var dynamo = AwsClients.DynamoDb();
         return new IssuerHandler(
-            new AcmPcaIssuer(
-                new AcmPcaAuthority(AwsClients.AcmPca(), authorityArn, templateArn, host.Time),
-                devicePolicy is null ? null : RegistrationWith(devicePolicy),
-                TimeSpan.FromDays(validityDays),
+            issuance.Compose(
+                new AcmPcaIssuer(
+                    new AcmPcaAuthority(AwsClients.AcmPca(), authorityArn, templateArn, host.Time),
+                    devicePolicy is null ? null : RegistrationWith(devicePolicy),
+                    TimeSpan.FromDays(validityDays),
+                    host.Time),
+                new DynamoIssuanceLedger(dynamo, issuance.LedgerTable),
+                new DynamoDeviceAccounts(dynamo, issuance.LedgerTable),
                 host.Time),
-            new DynamoIssuanceLedger(AwsClients.DynamoDb(), ledgerTable),
             iotEndpoint,
             new FunctionLog(HandlerNames.IssuerAcmPca, host.Log, host.Time),
             host.Time);

@@ -12,15 +12,18 @@ internal static class IotCoreIssuerFunction
     public static IssuerHandler Compose(FunctionHost host)
     {
         var settings = new SettingsReader(HandlerNames.IssuerIotCore, host.Environment);
-        var ledgerTable = settings.Text(EnvironmentVariables.LedgerTable);
+        var issuance = IssuanceSettings.Read(settings);
         var devicePolicy = settings.Text(EnvironmentVariables.DevicePolicy);
         var iotEndpoint = settings.Text(EnvironmentVariables.IotEndpoint);
         settings.ThrowIfFaulty();
 
-        var iot = new AwsIotRegistry(AwsClients.Iot());
+        var (iot, dynamo) = (new AwsIotRegistry(AwsClients.Iot()), AwsClients.DynamoDb());
         return new IssuerHandler(
-            new IotCoreIssuer(iot, new Registrar(iot, devicePolicy), host.Time),
-            new DynamoIssuanceLedger(AwsClients.DynamoDb(), ledgerTable),
+            issuance.Compose(
+                new IotCoreIssuer(iot, new Registrar(iot, devicePolicy), host.Time),
+                new DynamoIssuanceLedger(dynamo, issuance.LedgerTable),
+                new DynamoDeviceAccounts(dynamo, issuance.LedgerTable),
+                host.Time),
             iotEndpoint,
             new FunctionLog(HandlerNames.IssuerIotCore, host.Log, host.Time),
             host.Time);

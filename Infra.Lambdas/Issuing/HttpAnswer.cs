@@ -26,6 +26,6 @@ internal static class HttpAnswer
             problem.Status,
             "application/problem+json",
             JsonSerializer.Serialize(answer, AnswerJson.Default.ProblemAnswer),
-            problem.RetryAfterSeconds is { } seconds ? RetryAfter.Seconds(seconds, device) : null);
+            problem is { RetryAfterSeconds: { } seconds, WaitIsExact: false } ? RetryAfter.Seconds(seconds, device) : problem.RetryAfterSeconds);
     }
 }

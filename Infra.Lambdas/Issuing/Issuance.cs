@@ -4,16 +4,22 @@ using Infra.Lambdas.Ports;
 
 namespace Infra.Lambdas.Issuing;
 
-/// <summary>An issuer's work on one CSR, under the ledger and within one invocation's time.</summary>
-internal sealed class Issuance(IIssuer issuer, IIssuanceLedger ledger, TimeProvider time)
+/// <summary>An issuer's work on one CSR, within the device's allowance, under the ledger and within one invocation's time.</summary>
+internal sealed class Issuance(IIssuer issuer, IIssuanceLedger ledger, DeviceAllowance allowance, TimeProvider time)
 {
     /// <summary>Issues, or says why not. Never throws: a fault of ours is handed to <paramref name="notice"/> and is an outcome, too.</summary>
     public async Task<IssuanceOutcome> RunAsync(CsrVerdict.Accepted csr, Invocation invocation, Action<Exception> notice)
     {
         using var patience = new CancellationTokenSource(invocation.TimeToWork(time), time);
+        var key = new IssuanceKey(csr.Device, csr.Sha256);
         try
         {
-            var run = await LedgerRun.OpenAsync(ledger, csr, invocation, time, patience.Token);
+            if (await allowance.AdmitAsync(key, patience.Token) is { } refusal)
+            {
+                return new IssuanceOutcome.Failed(refusal);
+            }
+
+            var run = await LedgerRun.OpenAsync(ledger, allowance, key, invocation, time, patience.Token);
             if (run is null)
             {
                 return new IssuanceOutcome.Pending();
@@ -22,6 +28,11 @@ internal sealed class Issuance(IIssuer issuer, IIssuanceLedger ledger, TimeProvi
             try
             {
                 return await issuer.IssueAsync(csr, run, patience.Token);
+            }
+            catch (PortException rejected) when (rejected.Failure is PortFailure.Rejected)
+            {
+                await allowance.GiveUpAsync(key, patience.Token);
+                throw;
             }
             finally
             {

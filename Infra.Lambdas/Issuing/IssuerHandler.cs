@@ -1,16 +1,13 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Infra.Lambdas.Hosting;
-using Infra.Lambdas.Ports;
 using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.Issuing;
 
 /// <summary>What the issuers behind the API share: the request, the answer, the log.</summary>
-internal sealed class IssuerHandler(IIssuer issuer, IIssuanceLedger ledger, string iotEndpoint, FunctionLog log, TimeProvider time)
+internal sealed class IssuerHandler(Issuance issuance, string iotEndpoint, FunctionLog log, TimeProvider time)
     : IHandler<APIGatewayProxyRequest, APIGatewayProxyResponse>
 {
-    private readonly Issuance _issuance = new(issuer, ledger, time);
-
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, Invocation invocation)
     {
         var started = time.GetTimestamp();
@@ -18,7 +15,7 @@ internal sealed class IssuerHandler(IIssuer issuer, IIssuanceLedger ledger, stri
         Exception? fault = null;
         var outcome = csr is null
             ? new IssuanceOutcome.Failed(problem!)
-            : await _issuance.RunAsync(csr, invocation, noticed => fault = noticed);
+            : await issuance.RunAsync(csr, invocation, noticed => fault = noticed);
         log.Write(new LogEntry(invocation.RequestId, outcome.Code, time.GetElapsedTime(started))
         {
             Device = csr?.Device,

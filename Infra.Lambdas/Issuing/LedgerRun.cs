@@ -1,4 +1,3 @@
-using Infra.Identity.Requests;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.Ports;
 
@@ -11,12 +10,14 @@ internal sealed class LedgerRun
     private static readonly TimeSpan _clockSkew = TimeSpan.FromSeconds(2);
 
     private readonly IIssuanceLedger _ledger;
+    private readonly DeviceAllowance _allowance;
     private readonly LedgerHold _hold;
     private bool _released;
 
-    private LedgerRun(IIssuanceLedger ledger, LedgerHold hold, IssuanceRecord record, Invocation invocation)
+    private LedgerRun(IIssuanceLedger ledger, DeviceAllowance allowance, LedgerHold hold, IssuanceRecord record, Invocation invocation)
     {
         _ledger = ledger;
+        _allowance = allowance;
         _hold = hold;
         Record = record;
         Invocation = invocation;
@@ -31,16 +32,17 @@ internal sealed class LedgerRun
     /// <summary>Opens the record of a CSR. Null: another run is at it.</summary>
     /// <remarks>The hold ends when Lambda will have ended the invocation, so whoever comes later is never beside a run that still works.</remarks>
     public static async Task<LedgerRun?> OpenAsync(
-        IIssuanceLedger ledger, CsrVerdict.Accepted csr, Invocation invocation, TimeProvider time, CancellationToken cancellationToken)
+        IIssuanceLedger ledger, DeviceAllowance allowance, IssuanceKey key, Invocation invocation, TimeProvider time, CancellationToken cancellationToken)
     {
         var hold = new LedgerHold(invocation.RequestId, time.GetUtcNow(), invocation.Deadline + _clockSkew);
-        var record = await ledger.OpenAsync(new IssuanceKey(csr.Device, csr.Sha256), hold, cancellationToken);
-        return record is null ? null : new LedgerRun(ledger, hold, record, invocation);
+        var record = await ledger.OpenAsync(key, hold, cancellationToken);
+        return record is null ? null : new LedgerRun(ledger, allowance, hold, record, invocation);
     }
 
     /// <summary>Writes the next step, before it is acted upon.</summary>
     public async Task SaveAsync(IssuanceRecord record, CancellationToken cancellationToken)
     {
+        await SettleAsync(record, cancellationToken);
         await _ledger.SaveAsync(record, _hold, cancellationToken);
         Record = record;
     }
@@ -48,6 +50,7 @@ internal sealed class LedgerRun
     /// <summary>Writes the last step and lets go.</summary>
     public async Task FinishAsync(IssuanceRecord record, CancellationToken cancellationToken)
     {
+        await SettleAsync(record, cancellationToken);
         await _ledger.SaveAndReleaseAsync(record, _hold, cancellationToken);
         Record = record;
         _released = true;
@@ -61,4 +64,10 @@ internal sealed class LedgerRun
             await FinishAsync(Record, cancellationToken);
         }
     }
+
+    /// <summary>A certificate is on the device's account before its record says that it exists: a run cut short in between does both again.</summary>
+    private Task SettleAsync(IssuanceRecord next, CancellationToken cancellationToken) =>
+        next is { CertificateId: { } id, NotAfter: { } notAfter } && id != Record.CertificateId
+            ? _allowance.SettleAsync(next.Key, next.PlannedAt, id, notAfter, cancellationToken)
+            : Task.CompletedTask;
 }

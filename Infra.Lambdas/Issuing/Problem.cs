@@ -1,4 +1,6 @@
+using System.Globalization;
 using Infra.Identity.Contracts;
+
 namespace Infra.Lambdas.Issuing;
 
 /// <summary>An error as a device meets it (RFC 9457). The code is stable; what to do follows from code and status.</summary>
@@ -9,6 +11,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
 {
     /// <summary>Seconds to wait before trying again, before the device's own spread is added. Null: trying again is of no use.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>Whether the wait is the device's own, and not one that a fleet was told at one moment: then nothing is added. Default: no.</summary>
+    public bool WaitIsExact { get; init; }
 
     public static Problem CsrInvalid(string reason) =>
         new(400, "csr_invalid", $"the CSR is refused ({reason}); send exactly one CSR that keeps the rules, as base64 in the header device-csr");
@@ -21,6 +26,20 @@ internal sealed record Problem(int Status, string Code, string Detail)
 
     public static Problem CertificateWithdrawn { get; } =
         new(409, "certificate_withdrawn", "the certificate for this CSR was taken out of service; make a new CSR, or ask the operator");
+
+    public static Problem TooSoon(TimeSpan wait)
+    {
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        return new(429, FunctionOutcomes.TooSoon, $"the device was given a certificate a moment ago; ask again with that CSR, or with another one in {seconds} s")
+        {
+            RetryAfterSeconds = seconds,
+            WaitIsExact = true,
+        };
+    }
+
+    public static Problem TooManyCertificates(int most, DateTimeOffset until) => new(
+        409, FunctionOutcomes.TooManyCertificates,
+        $"the device has {most} live certificates, the most allowed, until {until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}; ask again with the CSR of one of them, or ask the operator");
 
     public static Problem Throttled { get; } =
         new(429, FunctionOutcomes.Throttled, "too many certificates are being issued; try again later") { RetryAfterSeconds = 5 };
@@ -39,5 +58,5 @@ internal sealed record Problem(int Status, string Code, string Detail)
 
     /// <summary>Every problem a device can meet.</summary>
     public static IReadOnlyList<Problem> All { get; } =
-        [CsrInvalid("…"), CsrRejected, NotAuthorized, CertificateWithdrawn, Throttled, AuthorityUnavailable, AuthorityExpiring, Internal];
+        [CsrInvalid("…"), CsrRejected, NotAuthorized, CertificateWithdrawn, TooSoon(TimeSpan.FromMinutes(10)), TooManyCertificates(5, default), Throttled, AuthorityUnavailable, AuthorityExpiring, Internal];
 }

@@ -50,7 +50,7 @@ internal enum IssuanceStep
 internal sealed record IssuanceRecord(IssuanceKey Key, IssuanceStep Step, DateTimeOffset PlannedAt)
 {
     /// <summary>How long a record without a certificate is kept.</summary>
-    private static readonly TimeSpan _keepUnfinished = TimeSpan.FromDays(7);
+    public static readonly TimeSpan KeepUnfinished = TimeSpan.FromDays(7);
 
     /// <summary>The authority's name for the certificate, from <see cref="IssuanceStep.Requested"/> on.</summary>
     public string? CertificateArn { get; init; }
@@ -62,7 +62,7 @@ internal sealed record IssuanceRecord(IssuanceKey Key, IssuanceStep Step, DateTi
     public DateTimeOffset? NotAfter { get; init; }
 
     /// <summary>When the record has served its purpose.</summary>
-    public DateTimeOffset ExpiresAt => NotAfter ?? PlannedAt + _keepUnfinished;
+    public DateTimeOffset ExpiresAt => NotAfter ?? PlannedAt + KeepUnfinished;
 
     /// <summary>The record as if nothing had been asked for: its certificate is of no use any more.</summary>
     public IssuanceRecord PlannedAnew(DateTimeOffset at) => new(Key, IssuanceStep.Planned, at);

@@ -89,6 +89,8 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         Issuers = options.Issuer == Issuer.AcmPca ? Issuers.AcmPca : Issuers.IotCore,
         Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())),
         FunctionsPath = "../artifacts/functions",
+        // A person who tries a renewal does not want to wait for it.
+        MinimumIntervalMinutes = 0,
         Protect = false,
     }.Checked();
 

@@ -15,6 +15,7 @@ public sealed class A_certificate_provider
     private readonly TestClock _clock = new();
     private readonly LogReader _log = new("certificate-provider", new MemoryStream());
     private readonly LedgerStore _ledger = new();
+    private readonly AccountStore _accounts = new();
     private readonly AuthorityStore _authority;
     private readonly string _csr = new CsrRecipe().WithCommonName("SN-1").ToPem();
 
@@ -110,7 +111,8 @@ public sealed class A_certificate_provider
     {
         var process = new Process();
         var issuer = new AcmPcaIssuer(new MemoryAuthority(_authority, process), registration: null, TimeSpan.FromDays(90), _clock);
-        var handler = new CertificateProviderHandler(_devices, new Issuance(issuer, new MemoryLedger(_ledger, process), _clock), _log.Log(_clock), _clock);
+        var allowance = new DeviceAllowance(new MemoryDeviceAccounts(_accounts, process), new(TimeSpan.FromMinutes(10), 5, TimeSpan.FromDays(7)), _clock);
+        var handler = new CertificateProviderHandler(_devices, new Issuance(issuer, new MemoryLedger(_ledger, process), allowance, _clock), _log.Log(_clock), _clock);
         var answer = await handler.HandleAsync(
             new() { CertificateSigningRequest = csr, PrincipalId = new string('a', 64) }, new Invocation(Guid.NewGuid().ToString(), _clock.GetUtcNow().AddSeconds(5)));
         return answer.CertificatePem;

@@ -28,7 +28,7 @@ public sealed class A_function
     {
         foreach (var mode in RegistrationModes.All)
         {
-            var environment = FunctionContract.For(handler).EnvironmentIn(mode).ToDictionary(name => name, _ => "1");
+            var environment = FunctionContract.For(handler).EnvironmentIn(mode).ToDictionary(name => name, _ => "2");
             environment["_HANDLER"] = handler;
             environment[EnvironmentVariables.RegistrationMode] = mode;
             HashSet<string> read = [];
@@ -60,9 +60,12 @@ public sealed class A_function
     [InlineData(EnvironmentVariables.CertificateValidityDays, "90d")]
     [InlineData(EnvironmentVariables.CertificateValidityDays, "36501")]
     [InlineData(EnvironmentVariables.RegistrationMode, "both")]
+    [InlineData(EnvironmentVariables.MinimumIntervalMinutes, "-1")]
+    [InlineData(EnvironmentVariables.MaximumLiveCertificates, "1")]
+    [InlineData(EnvironmentVariables.OverlapDays, "366")]
     public void shows_a_value_that_does_not_fit(string name, string value)
     {
-        var environment = FunctionContract.For(HandlerNames.IssuerAcmPca).EnvironmentIn(RegistrationModes.Jitp).ToDictionary(variable => variable, _ => "1");
+        var environment = FunctionContract.For(HandlerNames.IssuerAcmPca).EnvironmentIn(RegistrationModes.Jitp).ToDictionary(variable => variable, _ => "2");
         environment["_HANDLER"] = HandlerNames.IssuerAcmPca;
         environment[EnvironmentVariables.RegistrationMode] = RegistrationModes.Jitp;
         environment[name] = value;
@@ -116,7 +119,7 @@ public sealed class A_function
             "r-1",
             """{"resource":"/proto","path":"/proto","httpMethod":"POST","headers":null,"multiValueHeaders":null,"requestContext":{"authorizer":null},"body":null,"isBase64Encoded":false}""",
             ("Lambda-Runtime-Deadline-Ms", Deadline));
-        var environment = FunctionContract.For(HandlerNames.IssuerIotCore).EnvironmentIn(RegistrationModes.Jitp).ToDictionary(name => name, _ => "1");
+        var environment = FunctionContract.For(HandlerNames.IssuerIotCore).EnvironmentIn(RegistrationModes.Jitp).ToDictionary(name => name, _ => "2");
         environment["_HANDLER"] = HandlerNames.IssuerIotCore;
 
         await ServeAsync(api, environment);

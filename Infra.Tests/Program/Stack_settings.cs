@@ -26,6 +26,7 @@ public sealed partial class Stack_settings
         Assert.Equal(("EC_prime256v1", "SHA256WITHECDSA"), (settings.KeyAlgorithm, settings.SigningAlgorithm));
         Assert.Equal((1825, 365), (settings.AuthorityValidityDays, settings.DeviceValidityDays));
         Assert.Equal((25, 50), (settings.RequestsPerSecond, settings.Burst));
+        Assert.Equal((10, 5, 7), (settings.MinimumIntervalMinutes, settings.MaximumLiveCertificates, settings.OverlapDays));
         Assert.True(settings.Protect);
         Assert.Equal("jitp", settings.Registration);
     }
@@ -38,6 +39,7 @@ public sealed partial class Stack_settings
             ("issuers", """["acm-pca","iot-core"]"""), ("parent", "acm-pca"),
             ("parentArn", "arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555"), ("parentSigningAlgorithm", "SHA512WITHRSA"),
             ("keyAlgorithm", "RSA_4096"), ("signingAlgorithm", "SHA384WITHRSA"), ("usageMode", "short-lived"), ("authorityValidityDays", "100"), ("deviceValidityDays", "3"),
+            ("minimumIntervalMinutes", "60"), ("maximumLiveCertificates", "3"), ("overlapDays", "2"),
             ("crl", "false"), ("organization", "Automatra"), ("country", "US"), ("domain", "automatra.net"), ("registration", "direct"), ("architecture", "arm64"),
             ("logRetentionDays", "90"), ("requestsPerSecond", "7"), ("burst", "9"), ("apiGatewayAccount", "false"), ("protect", "false"), ("tags", """{"team":"factory"}"""));
 
@@ -50,6 +52,7 @@ public sealed partial class Stack_settings
         Assert.Equal((100, 3), (settings.AuthorityValidityDays, settings.DeviceValidityDays));
         Assert.Equal(("Automatra", "US", "automatra.net"), (settings.Organization, settings.Country, settings.Domain));
         Assert.Equal(("direct", "arm64", 90), (settings.Registration, settings.Architecture, settings.LogRetentionDays));
+        Assert.Equal((60, 3, 2), (settings.MinimumIntervalMinutes, settings.MaximumLiveCertificates, settings.OverlapDays));
         Assert.Equal((7, 9), (settings.RequestsPerSecond, settings.Burst));
         Assert.Equal((false, false), (settings.ApiGatewayAccount, settings.Protect));
         Assert.Equal("factory", settings.Tags["team"]);
@@ -108,6 +111,8 @@ public sealed partial class Stack_settings
     [InlineData("homeRegion", "eu-west-1", "us-east-1 is neither the home region eu-west-1 nor one of the replica regions (none)")]
     [InlineData("replicaRegions", """["us-east-1"]""", "us-east-1 is the home region, which holds the table itself")]
     [InlineData("authorityValidityDays", "729", "must live at least twice as long as the certificates it issues (729 < 2 x 365)")]
+    [InlineData("overlapDays", "365", "a certificate would end before its overlap with its successor does (365 >= 365)")]
+    [InlineData("maximumLiveCertificates", "1", "1 is outside 2 to 100")]
     [InlineData("burst", "24", "the burst is below the rate (24 < 25)")]
     [InlineData("parentArn", "arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555", "belongs to parent 'acm-pca', but parent is 'offline'")]
     [InlineData("replicaRegions", """["eu-west-1","eu-west-1"]""", "eu-west-1 is named 2 times")]

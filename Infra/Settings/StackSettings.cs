@@ -49,6 +49,15 @@ public sealed record StackSettings
     /// <summary>Longest life of a device certificate. Default: 365 days, or 7 from a short-lived CA.</summary>
     public int DeviceValidityDays { get => field == 0 ? Usage.DefaultDeviceDays : field; init; }
 
+    /// <summary>Minutes that pass at least between two new certificates of one device. Default: 10; 0 for none.</summary>
+    public int MinimumIntervalMinutes { get; init; } = 10;
+
+    /// <summary>How many certificates of one device may be live at once. Default: 5.</summary>
+    public int MaximumLiveCertificates { get; init; } = 5;
+
+    /// <summary>Days that a certificate stays in service after its successor. Default: a seventh of its life, at most 7; 0 ends it once its successor is in use.</summary>
+    public int OverlapDays { get => field < 0 ? Math.Min(7, DeviceValidityDays / 7) : field; init; } = -1;
+
     /// <summary>Whether the CA publishes a CRL to a bucket of its own. Default: no.</summary>
     public bool Crl { get; init; }
 
@@ -161,6 +170,14 @@ public sealed record StackSettings
     /// <summary>Whether a template then makes the device known, rather than a function.</summary>
     public bool RegistersByTemplate => Registration == RegistrationModes.Jitp;
 
+    /// <summary>What the issuers keep devices to.</summary>
+    internal IssuanceLimits Limits => new()
+    {
+        MinimumIntervalMinutes = MinimumIntervalMinutes,
+        MaximumLiveCertificates = MaximumLiveCertificates,
+        OverlapDays = OverlapDays,
+    };
+
     /// <summary>Reads the stack's configuration; throws <see cref="SettingsException"/> with every fault it has.</summary>
     public static StackSettings From(Config config) => SettingsReader.Read(config);
 
@@ -207,6 +224,11 @@ public sealed record StackSettings
         {
             yield return new(SettingCodes.Conflict, Key("deviceValidityDays"),
                 $"a short-lived CA issues for at most 7 days ({DeviceValidityDays} > 7); ask for less or choose usageMode general-purpose");
+        }
+        if (IssuesFromAcmPca && OverlapDays >= DeviceValidityDays)
+        {
+            yield return new(SettingCodes.Conflict, Key("overlapDays"),
+                $"a certificate would end before its overlap with its successor does ({OverlapDays} >= {DeviceValidityDays}); lower it below deviceValidityDays");
         }
         if (IssuesFromAcmPca && AuthorityValidityDays < 2 * DeviceValidityDays)
         {

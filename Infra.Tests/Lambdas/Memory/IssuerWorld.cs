@@ -28,6 +28,11 @@ internal sealed class IssuerWorld
 
     public LedgerStore Ledger { get; } = new();
 
+    public AccountStore Accounts { get; } = new();
+
+    /// <summary>Default: no interval, five at once.</summary>
+    public CertificateLimits Limits { get; init; } = new(TimeSpan.Zero, 5, TimeSpan.FromDays(7));
+
     public AuthorityStore Authority { get; }
 
     public IotStore Iot { get; }
@@ -77,5 +82,7 @@ internal sealed class IssuerWorld
     }
 
     private IssuerHandler Handler(IIssuer issuer, Process process) =>
-        new(issuer, new MemoryLedger(Ledger, process), Endpoint, Log.Log(Clock), Clock);
+        new(new Issuance(issuer, new MemoryLedger(Ledger, process), Allowance(process), Clock), Endpoint, Log.Log(Clock), Clock);
+
+    private DeviceAllowance Allowance(Process process) => new(new MemoryDeviceAccounts(Accounts, process), Limits, Clock);
 }

@@ -42,7 +42,7 @@ internal static class RoleRequests
     public static IReadOnlyList<RoleRequest> All { get; } =
     [
         To("dynamodb:GetItem", Devices, Authorizer, Hook, ClaimVendor, Activator, CertificateProvider),
-        To("dynamodb:GetItem", Ledger),
+        To("dynamodb:GetItem", Ledger, AcmPca, IotCore, CertificateProvider),
         To("dynamodb:GetItem", Devices.Replace("us-east-1", "eu-west-1", StringComparison.Ordinal)),
         To("dynamodb:GetItem", Devices.Replace("widgiot", "gadgetiot", StringComparison.Ordinal)),
         To("dynamodb:Scan", Devices),
