@@ -10,6 +10,7 @@ namespace Infra.Identity.Keys;
 /// </summary>
 internal sealed class SubjectPublicKeyInfo
 {
+    private const int MaxModulusBits = 4096;
     private static readonly BigInteger _exponentLimit = BigInteger.One << 256;
 
     private readonly BigInteger _modulus;
@@ -54,9 +55,17 @@ internal sealed class SubjectPublicKeyInfo
         }
         catch (AsnContentException)
         {
+            refusal = KeyRefusal.Malformed;
             return null;
         }
     }
+
+    /// <summary>The upper limits, without which one signature could keep a processor busy. Null: the key keeps them.</summary>
+    public KeyRefusal? FaultByCost() =>
+        Kind is not KeyKind.Rsa ? null
+        : _modulus.GetBitLength() > MaxModulusBits ? KeyRefusal.RsaSize
+        : _exponent >= _exponentLimit ? KeyRefusal.RsaExponent
+        : null;
 
     /// <summary>The rules that a decoded key can still break. Null: it breaks none.</summary>
     public KeyRefusal? FaultByRules()
@@ -67,9 +76,10 @@ internal sealed class SubjectPublicKeyInfo
         }
 
         var bits = _modulus.GetBitLength();
-        return bits is < 2048 or > 4096 || bits % 256 != 0 ? KeyRefusal.RsaSize
-            : _exponent < 65537 || _exponent.IsEven || _exponent >= _exponentLimit ? KeyRefusal.RsaExponent
-            : null;
+        return FaultByCost()
+            ?? (bits < 2048 || bits % 256 != 0 ? KeyRefusal.RsaSize
+                : _exponent < 65537 || _exponent.IsEven ? KeyRefusal.RsaExponent
+                : null);
     }
 
     /// <summary>Whether the signature over the data is this key's. Null: the key's value is none (off its curve, say).</summary>

@@ -48,7 +48,7 @@ public enum CsrRefusal
     /// <summary>Its common name is no device id, or is written in a string type other than UTF8String and PrintableString.</summary>
     CommonNameInvalid,
 
-    /// <summary>Its subject has an attribute other than C, ST, L, O, OU, CN and serialNumber.</summary>
+    /// <summary>Its subject has an attribute other than C, ST, L, O, OU, CN and serialNumber, or one whose value is neither UTF8String nor PrintableString.</summary>
     SubjectAttributeUnexpected,
 
     /// <summary>It carries a request attribute other than one challengePassword and one extensionRequest.</summary>

@@ -59,7 +59,7 @@ public static class CsrVerifier
 
     /// <summary>
     /// Proof of possession first, then the rules for the key. Only a key that no signature could be checked with (an unknown family or
-    /// curve, a point off its curve) is refused before.
+    /// curve, a point off its curve), or not at a sane price, is refused before.
     /// </summary>
     private static CsrRefusal? CheckKey(CertificationRequest request, out SubjectPublicKeyInfo info)
     {
@@ -73,6 +73,11 @@ public static class CsrVerifier
         if (HashOf(request.SignatureAlgorithm, decoded.Kind) is not { } hash)
         {
             return CsrRefusal.SignatureAlgorithmUnsupported;
+        }
+
+        if (decoded.FaultByCost() is { } costly)
+        {
+            return AsCsrRefusal(costly);
         }
 
         return decoded.Verifies(request.SignedInfo.Span, request.Signature.Span, hash) switch

@@ -20,7 +20,10 @@ internal static class SubjectRules
             return CsrRefusal.CommonNameInvalid;
         }
 
-        return subject.All(attribute => IsOrdinary(attribute.Oid)) ? null : CsrRefusal.SubjectAttributeUnexpected;
+        // A value that is no text could hold a second name, which another reader might find.
+        return subject.All(attribute => IsOrdinary(attribute.Oid) && ReadDirectoryString(attribute.Value) is not null)
+            ? null
+            : CsrRefusal.SubjectAttributeUnexpected;
     }
 
     /// <summary>UTF8String or PrintableString, as RFC 5280, 4.1.2.4 wants of new certificates. Null: another type, or no such string.</summary>

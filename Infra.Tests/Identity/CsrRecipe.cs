@@ -29,6 +29,12 @@ internal sealed record CsrRecipe
 
     public bool CorruptSignature { get; init; }
 
+    /// <summary>The signature that takes the place of the right one.</summary>
+    public Func<byte[], byte[]>? AlterSignature { get; init; }
+
+    /// <summary>What stands where the attributes should. Default: <see cref="Attributes"/>.</summary>
+    public byte[]? EncodedAttributes { get; init; }
+
     public CsrRecipe WithCommonName(string name, UniversalTagNumber type = UniversalTagNumber.UTF8String) =>
         this with { Subject = [Rdn.CommonName(name, type)] };
 
@@ -43,6 +49,8 @@ internal sealed record CsrRecipe
         {
             signature[^1] ^= 1;
         }
+
+        signature = AlterSignature?.Invoke(signature) ?? signature;
 
         return Encode(writer =>
         {
@@ -104,10 +112,9 @@ internal sealed record CsrRecipe
                 foreach (var rdn in Subject)
                 {
                     using (writer.PushSetOf())
-                    using (writer.PushSequence())
                     {
-                        writer.WriteObjectIdentifier(rdn.Oid);
-                        rdn.WriteValue(writer);
+                        rdn.Write(writer);
+                        rdn.Beside?.Write(writer);
                     }
                 }
             }
@@ -115,6 +122,12 @@ internal sealed record CsrRecipe
             writer.WriteEncodedValue(SubjectPublicKeyInfo ?? Key.SubjectPublicKeyInfo);
             if (OmitAttributes)
             {
+                return;
+            }
+
+            if (EncodedAttributes is not null)
+            {
+                writer.WriteEncodedValue(EncodedAttributes);
                 return;
             }
 
@@ -142,17 +155,33 @@ internal sealed record CsrRecipe
 /// <summary>One part of a subject.</summary>
 internal sealed record Rdn(string Oid, UniversalTagNumber Type, string Value)
 {
+    /// <summary>The value as it is written, tag, length and all. Default: <see cref="Value"/> as <see cref="Type"/>.</summary>
+    public byte[]? Encoded { get; init; }
+
+    /// <summary>A second attribute in the same set.</summary>
+    public Rdn? Beside { get; init; }
+
     public static Rdn CommonName(string name, UniversalTagNumber type = UniversalTagNumber.UTF8String) => new("2.5.4.3", type, name);
 
-    public void WriteValue(AsnWriter writer)
+    public static Rdn CommonName(byte[] encoded) => CommonName("") with { Encoded = encoded };
+
+    public void Write(AsnWriter writer)
     {
-        if (Type is UniversalTagNumber.OctetString)
+        using (writer.PushSequence())
         {
-            writer.WriteOctetString(System.Text.Encoding.ASCII.GetBytes(Value));
-        }
-        else
-        {
-            writer.WriteCharacterString(Type, Value);
+            writer.WriteObjectIdentifier(Oid);
+            if (Encoded is not null)
+            {
+                writer.WriteEncodedValue(Encoded);
+            }
+            else if (Type is UniversalTagNumber.OctetString)
+            {
+                writer.WriteOctetString(System.Text.Encoding.ASCII.GetBytes(Value));
+            }
+            else
+            {
+                writer.WriteCharacterString(Type, Value);
+            }
         }
     }
 }
@@ -172,6 +201,10 @@ internal abstract class TestKey
 
     public static TestKey ExplicitP256 { get; } = new Ec(ExplicitForm(ECCurve.NamedCurves.nistP256));
 
+    public static TestKey P224 { get; } = new Ec(ECCurve.CreateFromValue("1.3.132.0.33"));
+
+    public static TestKey Secp256k1 { get; } = new Ec(ECCurve.CreateFromValue("1.3.132.0.10"));
+
     public static TestKey Rsa2048 { get; } = new OfRsa(2048);
 
     public static TestKey Rsa1024 { get; } = new OfRsa(1024);
@@ -181,6 +214,9 @@ internal abstract class TestKey
 
     /// <summary>An RSA key with the exponent 3.</summary>
     public static TestKey RsaExponentThree { get; } = new RsaOfExponentThree();
+
+    /// <summary>A new RSA key of any size.</summary>
+    public static TestKey NewRsa(int bits) => new OfRsa(bits);
 
     public abstract bool IsRsa { get; }
 

@@ -21,8 +21,8 @@ public sealed class A_corpus_of_bad_csrs
 
     public static TheoryData<string> Files => [.. FileNames];
 
-    private static string[] FileNames =>
-        [.. Directory.GetFiles(Folder, "*.header").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    internal static string[] FileNames =>
+        [.. Directory.GetFiles(Folder, "*.header*").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     private static string Folder => Path.Combine(
         typeof(A_corpus_of_bad_csrs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepoRoot").Value!,
@@ -30,15 +30,21 @@ public sealed class A_corpus_of_bad_csrs
         "testdata",
         "csrs");
 
+    /// <summary>What a file sends: one header, or as many as it has lines.</summary>
+    internal static string[] HeadersIn(string file)
+    {
+        var content = File.ReadAllText(Path.Combine(Folder, file));
+        return file.EndsWith(".headers", StringComparison.Ordinal) ? content.Split('\n') : [content];
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public async Task is_refused_file_by_file_for_the_reason_in_the_name(string file)
     {
-        var header = await File.ReadAllTextAsync(Path.Combine(Folder, file));
         var handler = new AuthorizerHandler(_devices, _log.Log(_clock), _clock);
 
         var answer = await handler.HandleAsync(
-            new() { MethodArn = MethodArn, MultiValueHeaders = new Dictionary<string, IList<string>> { ["device-csr"] = [header] } },
+            new() { MethodArn = MethodArn, MultiValueHeaders = new Dictionary<string, IList<string>> { ["device-csr"] = HeadersIn(file) } },
             new Invocation("request-1", _clock.GetUtcNow().AddSeconds(10)));
 
         Assert.Equal([file.Split('.')[0]], _log.Outcomes);
@@ -51,7 +57,9 @@ public sealed class A_corpus_of_bad_csrs
     {
         var reasons = FileNames.Select(file => file.Split('.')[0]).Distinct();
 
-        Assert.Equal(Enum.GetValues<CsrRefusal>().Select(reason => reason.Code).Order(StringComparer.Ordinal), reasons.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enum.GetValues<CsrRefusal>().Select(reason => reason.Code).Append(DenyReasons.HeaderRepeated).Order(StringComparer.Ordinal),
+            reasons.Order(StringComparer.Ordinal));
     }
 
     [Fact]
