@@ -115,3 +115,12 @@ close_tests() {
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
 }
+
+# e.g. ./infra fuzz --seconds 600: hostile requests for the authorizer.
+command_fuzz() {
+  need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
+  choose_packages
+  set_up_build Infra.Fuzzing
+  cd "$root"
+  exec dotnet "$root/Infra.Fuzzing/bin/$configuration/net10.0/infra-fuzz.dll" "$@"
+}

@@ -34,6 +34,7 @@ usage: ./infra COMMAND [options]
   prove       remove each permission of the deployed policies in turn and show what then fails; --json
   provision   the command-line tool for PKI admins and firmware developers              (--help for its commands)
   bench       measure ratios side by side, into artifacts/bench.json: import, functions   (--help for its options)
+  fuzz        send hostile requests to the authorizer for a while; fails on anything but a cheap, clean refusal     (--help for its options)
   packages    choose the packages of this checkout: [real|stand-ins]; without a word, try the registry once
   help        this text
 

@@ -19,7 +19,8 @@ public sealed class The_project_arrows
         ["Infra"] = ["Infra.Components"],
         ["Infra.Local"] = ["Infra", "Infra.Devices", "Infra.Pki", "Infra.Provider"],
         ["Infra.Benchmarks"] = ["Infra.Tools"],
-        ["Infra.Tests"] = ["Infra.Lambdas", "Infra.Local", "Infra.Tools"],
+        ["Infra.Fuzzing"] = ["Infra.Lambdas"],
+        ["Infra.Tests"] = ["Infra.Fuzzing", "Infra.Lambdas", "Infra.Local", "Infra.Tools"],
     };
 
     /// <summary>The floor of each project: a reference goes to a lower floor, never sideways or up.</summary>
@@ -27,7 +28,7 @@ public sealed class The_project_arrows
     {
         ["Infra.Identity"] = 0,
         ["Infra.Pki"] = 1, ["Infra.Components"] = 1, ["Infra.Lambdas"] = 1, ["Infra.Devices"] = 1,
-        ["Infra.Provider"] = 2, ["Infra.Tools"] = 2, ["Infra"] = 2,
+        ["Infra.Provider"] = 2, ["Infra.Tools"] = 2, ["Infra"] = 2, ["Infra.Fuzzing"] = 2,
         ["Infra.Local"] = 3, ["Infra.Benchmarks"] = 3,
         ["Infra.Tests"] = 4,
     };
