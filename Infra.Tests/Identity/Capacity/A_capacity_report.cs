@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Infra.Identity.Capacity;
 using Infra.Identity.Contracts;
+using Infra.Tests.Support;
 
 namespace Infra.Tests.Identity.Capacity;
 
@@ -83,7 +84,7 @@ public sealed class A_capacity_report
         var (smaller, larger) = (CapacityReport.Of(plan, Defaults), CapacityReport.Of(plan with { FleetSize = plan.FleetSize + more }, Defaults));
         return larger.RampPerSecond > smaller.RampPerSecond && larger.MonthlyCost >= smaller.MonthlyCost && larger.MonthsToRollOver <= smaller.MonthsToRollOver
             && smaller.Exceeded.Select(exceeded => exceeded.Limit).All(larger.Exceeded.Select(exceeded => exceeded.Limit).Contains);
-    }).QuickCheckThrowOnFailure();
+    }).Check();
 
     [Fact]
     public void keeps_every_limit_that_is_raised_to_what_it_says_is_needed() => Prop.ForAll(Plans(), plan =>
@@ -101,11 +102,11 @@ public sealed class A_capacity_report
             CreateThing = Raised("createThing", Defaults.CreateThing),
         };
         return CapacityReport.Of(plan with { RequestsPerSecond = Raised("requestsPerSecond", plan.RequestsPerSecond) }, quotas).Exceeded.IsEmpty;
-    }).QuickCheckThrowOnFailure();
+    }).Check();
 
     [Fact]
     public void charges_no_less_for_more_certificates() => Prop.ForAll(Numbers(0, 50_000), Numbers(1, 50_000), (some, more) =>
-        AuthorityPrices.Certificates(AuthorityUsage.GeneralPurpose, some + more) > AuthorityPrices.Certificates(AuthorityUsage.GeneralPurpose, some)).QuickCheckThrowOnFailure();
+        AuthorityPrices.Certificates(AuthorityUsage.GeneralPurpose, some + more) > AuthorityPrices.Certificates(AuthorityUsage.GeneralPurpose, some)).Check();
 
     private static Arbitrary<int> Numbers(int least, int most) => Arb.From(Gen.Choose(least, most));
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Infra.Pki;
 using Infra.Pki.FreeRtos;
+using Infra.Tests.Support;
 
 namespace Infra.Tests.Pki.FreeRtos;
 
@@ -60,7 +61,7 @@ public sealed class A_credential_header
                 ThingName = Clean(ssid.Get), WifiSsid = Cut(Clean(ssid.Get), 8), WifiPassword = "password" + Cut(Clean(password.Get), 12), WifiSecurity = security,
             };
             return CredentialHeader.Read(header.Write()) == header;
-        }).QuickCheckThrowOnFailure();
+        }).Check();
 
     [Fact]
     public void reads_as_the_quick_start_tool_writes_and_cleans_it_up()

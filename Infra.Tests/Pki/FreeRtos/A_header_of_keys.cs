@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Infra.Pki;
 using Infra.Pki.FreeRtos;
+using Infra.Tests.Support;
 
 namespace Infra.Tests.Pki.FreeRtos;
 
@@ -56,7 +57,7 @@ public sealed class A_header_of_keys
             var header = new CredentialKeysHeader(
                 Present(certificate, "CERTIFICATE"), Present(issuer, "CERTIFICATE"), Present(key, "EC PRIVATE KEY"));
             return CredentialKeysHeader.Read(header.Write()) == header;
-        }).QuickCheckThrowOnFailure();
+        }).Check();
 
     [Theory]
     [InlineData(false)]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Infra.Tests.Pki;
+using Infra.Tests.Support;
 using Infra.Tools;
 using Infra.Tools.Devices.Manifests;
 
@@ -22,21 +23,21 @@ public sealed class A_manifest
 
     [Fact]
     public void of_CSV_is_read_as_it_was_written_whatever_its_values_and_however_it_arrives() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(_rows, _chunks, (rows, chunk) => Same(rows, Read(new CsvManifest(Bytes(Csv(rows), chunk))))));
+        Seeded.Check(Prop.ForAll(_rows, _chunks, (rows, chunk) => Same(rows, Read(new CsvManifest(Bytes(Csv(rows), chunk))))));
 
     [Fact]
     public void of_NDJSON_is_read_as_it_was_written_whatever_its_values_and_however_it_arrives() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(_rows, _chunks, (rows, chunk) =>
+        Seeded.Check(Prop.ForAll(_rows, _chunks, (rows, chunk) =>
             Same(rows, Read(new NdjsonManifest(Bytes(string.Concat(rows.Select(row => JsonSerializer.Serialize(Object(row)) + "\n")), chunk))))));
 
     [Fact]
     public void of_JSON_is_read_as_it_was_written_whatever_its_values_and_however_it_arrives() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(_rows, _chunks, (rows, chunk) =>
+        Seeded.Check(Prop.ForAll(_rows, _chunks, (rows, chunk) =>
             Same(rows, Read(new JsonManifest(Bytes(JsonSerializer.Serialize(rows.Select(Object), chunk % 2 == 0 ? _indented : null), chunk))))));
 
     [Fact]
     public void knows_after_each_entry_where_it_is_and_the_digest_of_all_before() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(_rows, _chunks, (rows, chunk) =>
+        Seeded.Check(Prop.ForAll(_rows, _chunks, (rows, chunk) =>
         {
             var text = Csv(rows);
             using var manifest = new CsvManifest(Bytes(text, chunk));
@@ -54,7 +55,7 @@ public sealed class A_manifest
 
     [Fact]
     public void survives_any_bytes_without_losing_what_follows_on_the_next_line() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Gen.Choose(0, 255).Select(value => (byte)value).Where(value => value != '\n').ArrayOf().ToArbitrary(), garbage =>
+        Seeded.Check(Prop.ForAll(Gen.Choose(0, 255).Select(value => (byte)value).Where(value => value != '\n').ArrayOf().ToArbitrary(), garbage =>
         {
             byte[] ndjson = [.. garbage, .. "\n{\"device-id\":\"SN-1\",\"pubkey\":\"k\"}\n"u8];
             return Read(new NdjsonManifest(new MemoryStream(ndjson)))[^1].DeviceId == "SN-1";
