@@ -1,28 +1,53 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Infra.Components.Policies;
 using Pulumi;
-using Pulumi.Aws.Acmpca.Inputs;
 using Pulumi.Aws.S3;
 using Pulumi.Aws.S3.Inputs;
 
 namespace Infra.Components;
 
-/// <summary>The bucket that a region's CA writes its CRL to. The CA tries the bucket when it is created, so all of this stands before it.</summary>
-internal sealed partial class CrlBucket
+/// <summary>What a <see cref="CrlBucket"/> is made from.</summary>
+public sealed class CrlBucketArgs : Pulumi.ResourceArgs
+{
+    /// <summary>Names of the product line in its region.</summary>
+    public required ResourceNames Names { get; init; }
+
+    /// <summary>Whether Pulumi refuses to delete the bucket. Default: yes.</summary>
+    [Input("protect")]
+    public bool Protect { get; init; } = true;
+
+    /// <summary>
+    /// Name of the <see cref="RegionalAuthority"/> whose own bucket this was before it stood by itself, so that it is taken over as it is.
+    /// Default: none.
+    /// </summary>
+    [Input("formerlyOf")]
+    public string? FormerlyOf { get; init; }
+
+    /// <summary>Tags. Default: none.</summary>
+    [Input("tags")]
+    public InputMap<string> Tags { get; init; } = [];
+}
+
+/// <summary>
+/// The bucket that a region's CA writes its CRL to. The CA tries the bucket when it is created, so all of this stands before it. Generations
+/// of a CA share one: a CRL must outlive the CA that wrote it, for as long as its certificates are around.
+/// </summary>
+public sealed class CrlBucket : ComponentResource
 {
     private readonly Bucket bucket;
 
-    public CrlBucket(string name, RegionalAuthorityArgs args, AwsScope scope, Resource parent)
+    /// <summary>Creates the bucket, closed to everybody but the region's CAs.</summary>
+    public CrlBucket(string name, CrlBucketArgs args, ComponentResourceOptions? options = null)
+        : base("infra-components:index:CrlBucket", name, args, options)
     {
         var region = args.Names.Region;
-        var options = new CustomResourceOptions { Parent = parent };
+        var scope = AwsScope.Of(this, region);
         bucket = new Bucket(name, new()
         {
             BucketName = scope.Account.Apply(args.Names.CrlBucket),
             Region = region,
             Tags = args.Tags,
-        }, new() { Parent = parent, Protect = args.Protect });
+        }, Options(protect: args.Protect));
 
         // ACM PCA writes each object with an ACL, which buckets refuse unless their owner's ACLs are on.
         var ownership = new BucketOwnershipControls(name, new()
@@ -30,7 +55,7 @@ internal sealed partial class CrlBucket
             Bucket = bucket.Id,
             Region = region,
             Rule = new BucketOwnershipControlsRuleArgs { ObjectOwnership = "BucketOwnerPreferred" },
-        }, options);
+        }, Options());
 
         var block = new BucketPublicAccessBlock(name, new()
         {
@@ -40,34 +65,37 @@ internal sealed partial class CrlBucket
             BlockPublicPolicy = true,
             IgnorePublicAcls = true,
             RestrictPublicBuckets = true,
-        }, options);
+        }, Options());
 
         var policy = new BucketPolicy(name, new()
         {
             Bucket = bucket.Id,
             Region = region,
             Policy = new PolicyDocument(AuthorityWritesCrl(scope), OnlyOverTls()),
-        }, new() { Parent = parent, DependsOn = [block] });
+        }, Options(dependsOn: block));
 
         BeforeTheAuthority = [ownership, block, policy];
+        BucketName = bucket.Id;
+        RegisterOutputs();
+
+        CustomResourceOptions Options(bool protect = false, Resource? dependsOn = null) => new()
+        {
+            Parent = this,
+            Protect = protect,
+            DependsOn = dependsOn is null ? [] : dependsOn,
+            Aliases = args.FormerlyOf is { } owner ? [new Alias { ParentUrn = UrnOfOwner(owner) }] : [],
+        };
     }
+
+    /// <summary>The bucket's name.</summary>
+    [Output("bucketName")]
+    public Output<string> BucketName { get; private init; }
 
     /// <summary>What the CA must wait for.</summary>
     public ImmutableArray<Resource> BeforeTheAuthority { get; }
 
-    /// <summary>The CA's revocation settings.</summary>
-    public CertificateAuthorityRevocationConfigurationArgs Configuration(RegionalAuthorityArgs args) => new()
-    {
-        CrlConfiguration = new CertificateAuthorityRevocationConfigurationCrlConfigurationArgs
-        {
-            Enabled = true,
-            ExpirationInDays = args.CrlDays,
-            S3BucketName = bucket.Id,
-            // The default, PUBLIC_READ, fails on a bucket that blocks public access.
-            S3ObjectAcl = "BUCKET_OWNER_FULL_CONTROL",
-            CustomCname = Optional.Given(args.CrlHost is { } host ? HostName(host) : null),
-        },
-    };
+    private static string UrnOfOwner(string owner) =>
+        $"urn:pulumi:{Deployment.Instance.StackName}::{Deployment.Instance.ProjectName}::infra-components:index:RegionalAuthority::{owner}";
 
     // The CA's id is not known before the CA is there, so the source is bound to this account's and region's CAs.
     private Statement AuthorityWritesCrl(AwsScope scope) => new()
@@ -90,12 +118,4 @@ internal sealed partial class CrlBucket
         Resource = [bucket.Arn, Output.Format($"{bucket.Arn}/*")],
         Condition = Conditions.Of(("Bool", "aws:SecureTransport", "false")),
     };
-
-    // "http://" in front, or a path behind, would end up inside every certificate's CRL distribution point.
-    private static string HostName(string host) => DnsName().IsMatch(host)
-        ? host
-        : throw new FormatException($"'{host}' is no host name for the CRL; give one such as crl.example.net, without scheme or path");
-
-    [GeneratedRegex(@"^(?=.{1,253}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex DnsName();
 }

@@ -31,7 +31,7 @@ public static class ProvisioningFunctions
 
     /// <summary>Gets certificates from the region's CA, and leaves it to JITP to register them.</summary>
     public static ProvisioningFunction IssuerAcmPca(
-        FunctionDefaults defaults, RegionalAuthority authority, IssuanceLedger ledger, IssuedCertificates issued, ComponentResourceOptions? options = null)
+        FunctionDefaults defaults, IIssuingAuthority authority, IssuanceLedger ledger, IssuedCertificates issued, ComponentResourceOptions? options = null)
     {
         var direct = issued.RegistrationMode == RegistrationModes.Direct;
         var environment = Variables(
@@ -149,7 +149,7 @@ public static class ProvisioningFunctions
     public static ProvisioningFunction CertificateProvider(
         FunctionDefaults defaults,
         DeviceRegistry registry,
-        RegionalAuthority authority,
+        IIssuingAuthority authority,
         IssuanceLedger ledger,
         int validityDays = IssuedCertificates.DefaultValidityDays,
         IssuanceLimits? limits = null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Infra.Components.Policies;
 using Infra.Identity.Contracts;
 using Pulumi;
@@ -31,9 +32,16 @@ public sealed class RegionalAuthorityArgs : ResourceArgs
     [Input("validityDays")]
     public int ValidityDays { get; init; } = 1825;
 
-    /// <summary>Whether the CA publishes a CRL, to a bucket that is created for it. Default: no.</summary>
+    /// <summary>Which generation of the region's CA; it becomes part of the common name from the second on. Default: 1.</summary>
+    [Input("generation")]
+    public int Generation { get; init; } = 1;
+
+    /// <summary>Whether the CA publishes a CRL. Default: no, unless there is a bucket for it.</summary>
     [Input("crl")]
     public bool Crl { get; init; }
+
+    /// <summary>The bucket for its CRL, which generations of a CA may share. Default: one of its own, where it publishes a CRL.</summary>
+    public CrlBucket? CrlBucket { get; init; }
 
     /// <summary>Host name under which the CRL is served, without scheme. Default: the bucket's own.</summary>
     [Input("crlHost")]
@@ -68,8 +76,11 @@ public sealed class RegionalAuthorityArgs : ResourceArgs
 /// The region's issuing CA: an ACM Private CA of type SUBORDINATE with path length 0, so that it signs devices and nothing else. Its key
 /// never leaves AWS; its certificate comes from the <see cref="Parent"/>.
 /// </summary>
-public sealed class RegionalAuthority : ComponentResource
+public sealed partial class RegionalAuthority : ComponentResource, IIssuingAuthority
 {
+    /// <summary>RFC 5280, appendix A.1: ub-common-name.</summary>
+    private const int LongestCommonName = 64;
+
     /// <summary>Days in which a deleted CA can be restored: the longest that ACM PCA offers.</summary>
     private const int RestorableDays = 30;
 
@@ -80,14 +91,17 @@ public sealed class RegionalAuthority : ComponentResource
         var region = args.Names.Region;
         var signing = args.SigningAlgorithm ?? AuthorityAlgorithms.SigningFor(args.KeyAlgorithm)[0];
         AuthorityAlgorithms.Require(args.KeyAlgorithm, signing);
-        if (args.Crl && args.Usage == AuthorityUsage.ShortLived)
+        var commonName = CheckedCommonName(args.Names.AuthorityCommonName(args.Domain, args.Generation));
+        if ((args.Crl || args.CrlBucket is not null) && args.Usage == AuthorityUsage.ShortLived)
         {
             throw new ArgumentException("a short-lived CA offers no revocation, so that it has no CRL; drop crl, or choose usage mode general-purpose");
         }
 
         var scope = AwsScope.Of(this, region);
         Partition = scope.Partition;
-        var crl = args.Crl ? new CrlBucket($"{name}-crl", args, scope, this) : null;
+        var crl = args.CrlBucket ?? (args.Crl
+            ? new CrlBucket($"{name}-crl", new() { Names = args.Names, Protect = args.Protect, Tags = args.Tags }, new() { Parent = this })
+            : null);
 
         var authority = new CertificateAuthority(name, new()
         {
@@ -100,13 +114,13 @@ public sealed class RegionalAuthority : ComponentResource
                 SigningAlgorithm = signing,
                 Subject = new CertificateAuthorityCertificateAuthorityConfigurationSubjectArgs
                 {
-                    CommonName = args.Names.AuthorityCommonName(args.Domain),
+                    CommonName = commonName,
                     OrganizationalUnit = $"{args.Names.Sku} {region}",
                     Organization = Optional.Given(args.Organization),
                     Country = Optional.Given(args.Country),
                 },
             },
-            RevocationConfiguration = Optional.Given(crl?.Configuration(args)),
+            RevocationConfiguration = Optional.Given(crl is null ? null : CrlOf(crl, args)),
             PermanentDeletionTimeInDays = RestorableDays,
             Tags = args.Tags,
         }, new() { Parent = this, Protect = args.Protect, DependsOn = crl is null ? [] : crl.BeforeTheAuthority });
@@ -130,7 +144,7 @@ public sealed class RegionalAuthority : ComponentResource
         RegisterOutputs();
     }
 
-    /// <summary>The CA's ARN; once it has a parent, known only after its activation.</summary>
+    /// <inheritdoc />
     [Output("authorityArn")]
     public Output<string> AuthorityArn { get; private init; }
 
@@ -140,12 +154,12 @@ public sealed class RegionalAuthority : ComponentResource
     /// <summary>The CSR that the PKI admin has to sign; null once that is done, and where nobody has to.</summary>
     public Output<string>? CsrToSign { get; }
 
-    /// <summary>ARN of the template that device certificates are issued by: no CA, client authentication only, whatever the CSR asks for.</summary>
+    /// <inheritdoc />
     public Output<string> DeviceTemplateArn => Template("EndEntityClientAuthCertificate");
 
     private Output<string> Partition { get; }
 
-    /// <summary>Lets an issuer have device certificates made, by <see cref="DeviceTemplateArn"/> only.</summary>
+    /// <inheritdoc />
     public AccessGrant GrantIssue(IGrantee grantee) => grantee.Grant(this, "issue",
         new Statement
         {
@@ -160,6 +174,28 @@ public sealed class RegionalAuthority : ComponentResource
             Action = [Actions.AcmPca.GetCertificate, Actions.AcmPca.GetCertificateAuthorityCertificate],
             Resource = [AuthorityArn],
         });
+
+    private static CertificateAuthorityRevocationConfigurationArgs CrlOf(CrlBucket bucket, RegionalAuthorityArgs args) => new()
+    {
+        CrlConfiguration = new CertificateAuthorityRevocationConfigurationCrlConfigurationArgs
+        {
+            Enabled = true,
+            ExpirationInDays = args.CrlDays,
+            S3BucketName = bucket.BucketName,
+            // The default, PUBLIC_READ, fails on a bucket that blocks public access.
+            S3ObjectAcl = "BUCKET_OWNER_FULL_CONTROL",
+            CustomCname = Optional.Given(args.CrlHost is { } host ? HostName(host) : null),
+        },
+    };
+
+    // "http://" in front, or a path behind, would end up inside every certificate's CRL distribution point.
+    private static string HostName(string host) => DnsName().IsMatch(host)
+        ? host
+        : throw new FormatException($"'{host}' is no host name for the CRL; give one such as crl.example.net, without scheme or path");
+
+    private static string CheckedCommonName(string commonName) => commonName.Length <= LongestCommonName
+        ? commonName
+        : throw new ArgumentException($"the CA's common name '{commonName}' is too long ({commonName.Length} > {LongestCommonName}); give a shorter domain");
 
     private SignedAuthority? SignedBy(Parent parent, string name, RegionalAuthorityArgs args, CertificateAuthority authority)
     {
@@ -194,6 +230,9 @@ public sealed class RegionalAuthority : ComponentResource
                 throw new ArgumentException($"'{parent}' is no parent; choose Parent.AcmPca, Parent.Offline or Parent.Software", nameof(parent));
         }
     }
+
+    [GeneratedRegex(@"^(?=.{1,253}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DnsName();
 
     private Output<string> Template(string templateName) => Output.Format($"arn:{Partition}:acm-pca:::template/{templateName}/V1");
 }

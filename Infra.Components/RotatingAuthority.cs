@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Infra.Components.Policies;
 using Infra.Identity.Contracts;
 using Pulumi;
 
@@ -13,10 +15,10 @@ public sealed class RotatingAuthorityArgs : ResourceArgs
     public required RotationStage Stage { get; init; }
 
     /// <summary>
-    /// Makes the CA of a generation with the given options, which have its parent. Each generation needs names of its own, the same ones
-    /// at every run; and two generations must not share a CRL bucket.
+    /// Makes the CA of a generation with the given options, which have its parent. Each generation needs a name of its own, the same at every
+    /// run; a CRL bucket is one for all of them. A dispensable one should not be protected: the next step deletes it.
     /// </summary>
-    public required Func<int, ComponentResourceOptions, RegionalAuthority> Authority { get; init; }
+    public required Func<AuthorityGeneration, ComponentResourceOptions, RegionalAuthority> Authority { get; init; }
 
     /// <summary>Whether a first connection registers a device (JITP, JITR); no with direct registration. Default: yes.</summary>
     public bool RegistersAtFirstConnection { get; init; } = true;
@@ -37,61 +39,95 @@ public sealed class RotatingAuthorityArgs : ResourceArgs
 /// connections of the first; <c>2 retired</c> makes it inactive, once its last device has gone over; <c>2</c> deletes it. A step that would
 /// leave devices behind is refused before anything changes.
 /// </summary>
-public sealed class RotatingAuthority : ComponentResource
+public sealed class RotatingAuthority : ComponentResource, IIssuingAuthority
 {
+    private readonly RegionalAuthority issuing;
+
     /// <summary>Creates the generations of the stage, with their registrations.</summary>
     public RotatingAuthority(string name, RotatingAuthorityArgs args, ComponentResourceOptions? options = null)
         : base("infra-components:index:RotatingAuthority", name, args, options)
     {
-        var generations = args.Stage.Generations.ToDictionary(generation => generation.Number, generation => args.Authority(generation.Number, new() { Parent = this }));
-        Newest = generations[args.Stage.Generation];
-        // A new CA that still waits for its parent cannot issue: until then all is as in the stage before, beside the CSR to be signed.
-        Stage = Newest.CertificatePem is null && args.Stage is { Step: RotationStep.Announced, Previous: { } previous } ? previous : args.Stage;
-        Issuing = generations[Stage.IssuingGeneration];
-        RegisterOutputs();
-        if (Issuing.CertificatePem is null) { return; }
+        var authorities = args.Stage.Generations.ToImmutableSortedDictionary(
+            generation => generation.Number, generation => args.Authority(generation, new() { Parent = this }));
+        var newest = authorities[args.Stage.Generation];
+        // A new CA that still waits for its parent cannot be announced: until then all is as in the stage before, beside the CSR to be signed.
+        Stage = newest.CertificatePem is null && args.Stage is { Step: RotationStep.Announced, Previous: { } previous } ? previous : args.Stage;
+        issuing = authorities[Stage.IssuingGeneration];
+        AuthorityArn = issuing.AuthorityArn;
+        OtherAuthorityArn = authorities.Values.FirstOrDefault(authority => authority != issuing)?.AuthorityArn;
+        CsrToSign = newest.CsrToSign;
+        WaitingGeneration = CsrToSign is null ? null : args.Stage.Generation;
 
-        var rotation = new CertificateAuthorityRotation(name, new()
+        if (issuing.CertificatePem is not null)
         {
-            Region = args.Region,
-            Stage = Stage.ToString(),
-            NewestCaCertificatePem = generations[Stage.Generation].CertificatePem!,
-            FormerCaCertificatePem = Stage.Step != RotationStep.Alone && generations[Stage.Generation - 1].CertificatePem is { } retiringPem ? (Input<string>)retiringPem : null,
-            FirstConnectionDays = args.RegistersAtFirstConnection ? args.FirstConnectionDays : 0,
-            Force = args.Force,
-        }, new() { Parent = this });
-        NextStage = rotation.NextStage;
-
-        foreach (var generation in Stage.Generations)
-        {
-            var registration = new CaRegistration($"{name}-{generation.Number}", new()
+            if (Stage.Generations.FirstOrDefault(generation => authorities[generation.Number].CertificatePem is null) is { } unsigned)
             {
-                Region = args.Region,
-                CaCertificatePem = generations[generation.Number].CertificatePem!,
-                CertificateAuthorityArn = generations[generation.Number].AuthorityArn,
-                CertificateMode = "DEFAULT",
-                Active = generation.Active,
-                AutoRegistration = generation.AutoRegistration && args.RegistersAtFirstConnection,
-                TemplateName = args.RegistersAtFirstConnection ? args.TemplateName : null,
-                Force = args.Force,
-            // The guard first: when it refuses, no registration is touched.
-            }, new() { Parent = this, DependsOn = rotation });
-            if (generation.Issues) { CaCertificateId = registration.CaCertificateId; }
+                throw new ArgumentException($"stage '{Stage}' has CA generation {unsigned.Number} in use, but its signed certificate is missing; give it again");
+            }
+            var rotation = GuardOf(name, args, authorities);
+            // Whoever changes over to another CA waits for the guard, which may refuse it.
+            AuthorityArn = Output.Tuple(issuing.AuthorityArn, rotation.NextStage).Apply(known => known.Item1);
+            Registrations = Stage.Generations.ToImmutableSortedDictionary(
+                generation => generation.Number, generation => RegistrationOf(generation, authorities[generation.Number], args, rotation));
+            CaCertificateId = Registrations[Stage.IssuingGeneration].CaCertificateId;
+            ActiveCertificatesPem = Output.All(Stage.Generations.Where(generation => generation.Active).Select(generation => (Input<string>)authorities[generation.Number].CertificatePem!))
+                .Apply(pems => string.Concat(pems.Select(pem => pem.TrimEnd() + "\n")));
         }
+        RegisterOutputs();
     }
 
     /// <summary>The stage that is deployed: the one before the stage asked for, while the new CA waits for its parent.</summary>
     public RotationStage Stage { get; }
 
-    /// <summary>The CA that devices get their certificates from.</summary>
-    public RegionalAuthority Issuing { get; }
+    /// <summary>The generation whose CSR the PKI admin has to sign; null for none.</summary>
+    public int? WaitingGeneration { get; }
 
-    /// <summary>The newest CA; it is not <see cref="Issuing"/> while it waits for its parent to sign its CSR.</summary>
-    public RegionalAuthority Newest { get; }
+    /// <summary>That CSR.</summary>
+    public Output<string>? CsrToSign { get; }
 
-    /// <summary>The stage that follows; null while the first CA waits for its parent.</summary>
-    public Output<string>? NextStage { get; }
+    /// <inheritdoc />
+    [Output("authorityArn")]
+    public Output<string> AuthorityArn { get; private init; }
+
+    /// <summary>ARN of the CA that is there beside the one that issues, announced or on its way out; null for none.</summary>
+    public Output<string>? OtherAuthorityArn { get; }
+
+    /// <summary>Each generation's registration with AWS IoT; none while the first CA waits for its parent.</summary>
+    public ImmutableSortedDictionary<int, CaRegistration> Registrations { get; } = ImmutableSortedDictionary<int, CaRegistration>.Empty;
 
     /// <summary>The id of the issuing CA in AWS IoT; null while the first CA waits for its parent.</summary>
     public Output<string>? CaCertificateId { get; }
+
+    /// <summary>The certificates of the CAs whose devices may connect, PEM one after the other; null while the first CA waits for its parent.</summary>
+    public Output<string>? ActiveCertificatesPem { get; }
+
+    /// <inheritdoc />
+    public Output<string> DeviceTemplateArn => issuing.DeviceTemplateArn;
+
+    /// <inheritdoc />
+    public AccessGrant GrantIssue(IGrantee grantee) => issuing.GrantIssue(grantee);
+
+    private CertificateAuthorityRotation GuardOf(string name, RotatingAuthorityArgs args, ImmutableSortedDictionary<int, RegionalAuthority> authorities) => new(name, new()
+    {
+        Region = args.Region,
+        Stage = Stage.ToString(),
+        NewestCaCertificatePem = authorities[Stage.Generation].CertificatePem!,
+        FormerCaCertificatePem = Stage.Step != RotationStep.Alone && authorities[Stage.Generation - 1].CertificatePem is { } former ? (Input<string>)former : null,
+        FirstConnectionDays = args.RegistersAtFirstConnection ? args.FirstConnectionDays : 0,
+        Force = args.Force,
+    }, new() { Parent = this });
+
+    // The guard first: when it refuses, no registration is touched.
+    private static CaRegistration RegistrationOf(AuthorityGeneration generation, RegionalAuthority authority, RotatingAuthorityArgs args, CertificateAuthorityRotation guard) =>
+        new(authority.GetResourceName(), new()
+        {
+            Region = args.Region,
+            CaCertificatePem = authority.CertificatePem!,
+            CertificateAuthorityArn = authority.AuthorityArn,
+            CertificateMode = "DEFAULT",
+            Active = generation.Active,
+            AutoRegistration = generation.AutoRegistration && args.RegistersAtFirstConnection,
+            TemplateName = args.RegistersAtFirstConnection ? args.TemplateName : null,
+            Force = args.Force,
+        }, new() { Parent = authority, DependsOn = guard });
 }

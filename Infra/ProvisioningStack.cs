@@ -40,9 +40,8 @@ public sealed class ProvisioningStack : Stack
         var policy = new DevicePolicy("device", new() { Names = names, Tags = tags });
         var authorizer = ProvisioningFunctions.Authorizer(functions, registry);
 
-        var authority = settings.IssuesFromAcmPca ? AuthorityOf(settings, names, tags) : null;
-        var template = authority is not null && settings.RegistersByTemplate ? TemplateOf(settings, names, policy, tags) : null;
-        var registration = authority is not null ? RegistrationOf(settings, authority, template) : null;
+        var template = settings.IssuesFromAcmPca && settings.RegistersByTemplate ? TemplateOf(settings, names, policy, tags) : null;
+        var authority = settings.IssuesFromAcmPca ? AuthorityOf(settings, names, template, tags) : null;
         var issuerAcmPca = authority is not null
             ? ProvisioningFunctions.IssuerAcmPca(functions, authority, ledger, new()
             {
@@ -84,8 +83,8 @@ public sealed class ProvisioningStack : Stack
         var domain = settings.ApiDomain is { } named ? DomainOf(named, names, api, tags) : null;
         if (settings.FirewallRequestsPerSource is { } limit) { _ = new ApiFirewall("firewall", new() { Names = names, Api = api, RequestsPerSource = limit, Tags = tags }); }
         var peers = RegisterPeers(settings, template);
-        var activator = registration is not null && settings.Registration == RegistrationModes.Jitr
-            ? ActivatorOf(names, functions, registry, policy, peers.Add("own", registration), tags)
+        var activator = authority is { Registrations.Count: > 0 } && settings.Registration == RegistrationModes.Jitr
+            ? ActivatorOf(names, functions, registry, policy, peers.AddRange(Own(authority.Registrations)), tags)
             : null;
         var installer = fleet is null ? null : new TrustedInstaller("installer", new()
         {
@@ -113,9 +112,13 @@ public sealed class ProvisioningStack : Stack
         IotEndpoint = endpoint;
         CsrToSign = OrNone(authority?.CsrToSign);
         CaArn = OrNone(authority?.AuthorityArn);
-        CaCertificateId = OrNone(registration?.CaCertificateId);
+        OtherCaArn = OrNone(authority?.OtherAuthorityArn);
+        CaCertificateId = OrNone(authority?.CaCertificateId);
         TemplateName = OrNone(template?.TemplateName);
-        CaCertificate = OrNone(authority?.CertificatePem);
+        CaCertificate = OrNone(authority?.ActiveCertificatesPem);
+        AuthorityStage = Output.Create(authority?.Stage.ToString());
+        NextRotationStep = Output.Create(authority is null ? null : NextStepOf(authority));
+        if (authority is not null) { Log.Info($"CA in stage '{authority.Stage}'; next: {NextStepOf(authority)}"); }
         FleetTemplateName = OrNone(fleet?.TemplateName);
         InstallerRoleArn = OrNone(installer?.RoleArn);
     }
@@ -144,14 +147,23 @@ public sealed class ProvisioningStack : Stack
     /// <summary>ARN of the region's CA, where it issues.</summary>
     [Output("caArn")] public Output<string?> CaArn { get; private set; }
 
+    /// <summary>ARN of the CA that is there beside it during a rotation: the next one, or the one before.</summary>
+    [Output("otherCaArn")] public Output<string?> OtherCaArn { get; private set; }
+
     /// <summary>Id of the region's CA in AWS IoT, once it is registered.</summary>
     [Output("caCertificateId")] public Output<string?> CaCertificateId { get; private set; }
 
     /// <summary>Name of the JITP template, in registration mode jitp.</summary>
     [Output("templateName")] public Output<string?> TemplateName { get; private set; }
 
-    /// <summary>Certificate of the region's CA, once it has one: what the other regions' stacks take as peerAuthorities.</summary>
+    /// <summary>Certificate of the region's CA, during a rotation of both: what the other regions' stacks take as peerAuthorities.</summary>
     [Output("caCertificate")] public Output<string?> CaCertificate { get; private set; }
+
+    /// <summary>The stage of its rotation that is deployed.</summary>
+    [Output("authorityStage")] public Output<string?> AuthorityStage { get; private set; }
+
+    /// <summary>What comes next in it: the value for authorityGeneration and what that does, or what is waited for.</summary>
+    [Output("nextRotationStep")] public Output<string?> NextRotationStep { get; private set; }
 
     /// <summary>Name of the fleet provisioning template, where there is an installer.</summary>
     [Output("fleetTemplateName")] public Output<string?> FleetTemplateName { get; private set; }
@@ -168,22 +180,52 @@ public sealed class ProvisioningStack : Stack
         Tags = tags,
     };
 
-    private static RegionalAuthority AuthorityOf(StackSettings settings, ResourceNames names, InputMap<string> tags) =>
-        new("authority", new()
+    private static RotatingAuthority AuthorityOf(StackSettings settings, ResourceNames names, ProvisioningTemplate? template, InputMap<string> tags)
+    {
+        var crl = settings.Crl
+            ? new CrlBucket($"{AuthorityName(1)}-crl", new() { Names = names, FormerlyOf = AuthorityName(1), Protect = settings.Protect, Tags = tags })
+            : null;
+        return new("authority", new()
+        {
+            Region = settings.Region,
+            Stage = settings.AuthorityGeneration,
+            Authority = (generation, options) => GenerationOf(settings.AuthorityOf(generation.Number), generation, names, crl, settings.Protect, tags, options),
+            RegistersAtFirstConnection = settings.RegistersAtFirstConnection,
+            TemplateName = template is null ? null : (Input<string>)template.TemplateName,
+            FirstConnectionDays = settings.FirstConnectionDays,
+            Force = settings.ForceRotation,
+        });
+    }
+
+    private static RegionalAuthority GenerationOf(
+        AuthoritySettings settings, AuthorityGeneration generation, ResourceNames names, CrlBucket? crl, bool protect, InputMap<string> tags, ComponentResourceOptions options)
+    {
+        // Stacks from before the first rotation have it at their root.
+        if (generation.Number == 1) { options.Aliases.Add(new Alias { NoParent = true }); }
+        return new(AuthorityName(generation.Number), new()
         {
             Names = names,
+            Generation = generation.Number,
             Parent = settings.Parent,
             KeyAlgorithm = settings.KeyAlgorithm,
             SigningAlgorithm = settings.SigningAlgorithm,
             Usage = settings.Usage,
-            ValidityDays = settings.AuthorityValidityDays,
-            Crl = settings.Crl,
+            ValidityDays = settings.ValidityDays,
+            Crl = crl is not null,
+            CrlBucket = crl,
             Organization = settings.Organization,
             Country = settings.Country,
             Domain = settings.Domain,
-            Protect = settings.Protect,
+            Protect = protect && !generation.Dispensable,
             Tags = tags,
-        });
+        }, options);
+    }
+
+    private static string AuthorityName(int generation) => generation == 1 ? "authority" : $"authority-{generation}";
+
+    private static string NextStepOf(RotatingAuthority authority) => authority.WaitingGeneration is { } waiting
+        ? $"have the CSR of CA generation {waiting} signed (output csrToSign), set {AuthoritySettings.KeyOf("authorityCertificate", waiting)}, and run pulumi up"
+        : authority.Stage.NextStep;
 
     private static ProvisioningTemplate TemplateOf(
         StackSettings settings, ResourceNames names, DevicePolicy policy, InputMap<string> tags) =>
@@ -258,6 +300,9 @@ public sealed class ProvisioningStack : Stack
         return function;
     }
 
+    private static IEnumerable<KeyValuePair<string, CaRegistration>> Own(ImmutableSortedDictionary<int, CaRegistration> generations) =>
+        generations.Select(generation => KeyValuePair.Create(generation.Key == 1 ? "own" : $"own-{generation.Key}", generation.Value));
+
     private static void Monitor(
         StackSettings settings, ResourceNames names, ImmutableArray<ProvisioningFunction> functions, ProvisioningApi api, InputMap<string> tags)
     {
@@ -273,19 +318,6 @@ public sealed class ProvisioningStack : Stack
         });
         _ = new ProvisioningDashboard("dashboard", new() { Names = names, Functions = functions, Alarms = alarms });
     }
-
-    /// <summary>A CA that still waits for its parent cannot sign the verification certificate, and is registered by a later update.</summary>
-    private static CaRegistration? RegistrationOf(StackSettings settings, RegionalAuthority authority, ProvisioningTemplate? template) =>
-        authority.CertificatePem is not { } certificate ? null : new("authority", new()
-        {
-            Region = settings.Region,
-            CaCertificatePem = certificate,
-            CertificateAuthorityArn = authority.AuthorityArn,
-            CertificateMode = "DEFAULT",
-            Active = true,
-            AutoRegistration = settings.RegistersAtFirstConnection,
-            TemplateName = template is null ? null : (Input<string>)template.TemplateName,
-        }, new() { Parent = authority });
 
     private static InputMap<string> TagsOf(StackSettings settings) =>
         settings.Tags.SetItem("sku", settings.Sku.Value).SetItem("managed-by", "pulumi").ToImmutableDictionary();

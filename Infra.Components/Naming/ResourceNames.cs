@@ -49,8 +49,14 @@ public sealed record ResourceNames(SkuName Sku, string Region)
     /// <summary>The dashboard. Dashboards live in a namespace of the account, so it carries the region.</summary>
     public string Dashboard => $"{Sku}-provisioning-{Region}";
 
-    /// <summary>The common name of the region's CA.</summary>
-    public string AuthorityCommonName(string? domain) => domain is null ? $"{Region}.{Sku}" : $"{Region}.{Sku}.{domain}";
+    /// <summary>
+    /// The common name of the region's CA. From the second generation on it has the number: AWS IoT and chain builders tell CAs apart by their subject.
+    /// </summary>
+    public string AuthorityCommonName(string? domain, int generation = 1)
+    {
+        var region = generation == 1 ? Region : $"{Region}-g{generation}";
+        return domain is null ? $"{region}.{Sku}" : $"{region}.{Sku}.{domain}";
+    }
 
     /// <summary>A function, by its handler's name.</summary>
     public string Function(string handler) => $"{Sku}-{handler}";

@@ -27,7 +27,8 @@ public enum RotationStep
 /// <param name="Issues">Whether devices get their certificates from it.</param>
 /// <param name="Active">Whether it is ACTIVE in AWS IoT.</param>
 /// <param name="AutoRegistration">Whether a first connection registers a device's certificate.</param>
-public sealed record AuthorityGeneration(int Number, bool Issues, bool Active, bool AutoRegistration);
+/// <param name="Dispensable">Whether the stage after or before this one has it no more.</param>
+public sealed record AuthorityGeneration(int Number, bool Issues, bool Active, bool AutoRegistration, bool Dispensable = false);
 
 /// <summary>
 /// Where the change from one generation of a region's CA to the next stands: the one input of a rotation. As text: the newest generation's
@@ -84,7 +85,7 @@ public sealed record RotationStage
     {
         get
         {
-            var newest = new AuthorityGeneration(Generation, Issues: Step != RotationStep.Announced, Active: true, AutoRegistration: true);
+            var newest = new AuthorityGeneration(Generation, Issues: Step != RotationStep.Announced, Active: true, AutoRegistration: true, Dispensable: Step == RotationStep.Announced);
             return Step == RotationStep.Alone
                 ? [newest]
                 :
@@ -92,7 +93,8 @@ public sealed record RotationStage
                     new(Generation - 1,
                         Issues: Step == RotationStep.Announced,
                         Active: Step != RotationStep.Retired,
-                        AutoRegistration: Step is RotationStep.Announced or RotationStep.Issuing),
+                        AutoRegistration: Step is RotationStep.Announced or RotationStep.Issuing,
+                        Dispensable: Step == RotationStep.Retired),
                     newest,
                 ];
         }

@@ -104,7 +104,7 @@ internal sealed class ProofRun(IRunView view)
         HomeRegion = JitpRegion,
         ReplicaRegions = [DirectRegion],
         Issuers = Issuers.AcmPca,
-        Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())),
+        Authority = new() { Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())) },
         FunctionsPath = "../artifacts/functions",
         Protect = false,
     };

@@ -31,10 +31,12 @@ internal sealed record Profile(string Name, string File)
         var values = StackFile.Values(File).ToArray();
         if (!values.Contains(("device-provisioning:parent", "software")))
         {
-            return await StackConfiguration.ReadAsync(values) with { Parent = new Parent.Offline(new SignedAuthority("mock certificate", "mock chain")) };
+            return With(await StackConfiguration.ReadAsync(values), new Parent.Offline(new SignedAuthority("mock certificate", "mock chain")));
         }
         using var authorities = new RunAuthorities("review", TimeProvider.System);
         var settings = await StackConfiguration.ReadAsync([.. values, ("parentChain", authorities.Product.ChainPem), ("parentPrivateKey", "key")]);
-        return settings with { Parent = new Parent.Software("mock parent chain", "mock parent key") };
+        return With(settings, new Parent.Software("mock parent chain", "mock parent key"));
     }
+
+    private static StackSettings With(StackSettings settings, Parent parent) => settings with { Authority = settings.Authority with { Parent = parent } };
 }

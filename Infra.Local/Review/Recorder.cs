@@ -81,7 +81,7 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
         "aws:iot/policy:Policy" => Bag(("arn", Arn("iot", $"policy/{id}"))),
         "aws:iot/provisioningTemplate:ProvisioningTemplate" => Bag(("arn", Arn("iot", $"provisioningtemplate/{id}"))),
         "aws:acmpca/certificateAuthority:CertificateAuthority" => Bag(
-            ("arn", Arn("acm-pca", "certificate-authority/11111111-2222-3333-4444-555555555555")), ("certificateSigningRequest", "mock csr")),
+            ("arn", Arn("acm-pca", $"certificate-authority/{AuthorityId(resource.Name)}")), ("certificateSigningRequest", "mock csr")),
         "aws:acmpca/certificate:Certificate" => Bag(("certificate", "mock certificate"), ("certificateChain", "mock chain")),
         "aws:s3/bucket:Bucket" => Bag(("arn", $"arn:aws:s3:::{resource.OptionalText("bucket")}")),
         "provisioning:index:SubordinateCertificate" => Bag(("certificatePem", "mock certificate"), ("certificateChainPem", "mock chain")),
@@ -92,6 +92,9 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
 
     private static object ValidationOf(object name) => Bag(
         ("domainName", name), ("resourceRecordName", $"_asked.{name}"), ("resourceRecordType", "CNAME"), ("resourceRecordValue", "_answer.acm-validations.aws"));
+
+    // Generations of a CA differ in the last digit.
+    private static string AuthorityId(string name) => "11111111-2222-3333-4444-55555555555" + (char.IsAsciiDigit(name[^1]) ? name[^1] : '5');
 
     private string Arn(string service, string resource) => $"arn:aws:{service}:{region}:{Account}:{resource}";
 

@@ -87,7 +87,7 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         HomeRegion = options.Regions[0],
         ReplicaRegions = [.. options.Regions.Skip(1)],
         Issuers = options.Issuer == Issuer.AcmPca ? Issuers.AcmPca : Issuers.IotCore,
-        Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())),
+        Authority = new() { Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())) },
         FunctionsPath = "../artifacts/functions",
         // A person who tries a renewal does not want to wait for it.
         MinimumIntervalMinutes = 0,

@@ -11,12 +11,12 @@ public sealed class A_rotating_authority
     private const string AuthorityType = "aws:acmpca/certificateAuthority:CertificateAuthority";
 
     [Theory]
-    [InlineData("1", "pki-1: active, first connections", 1)]
-    [InlineData("2 announced", "pki-1: active, first connections; pki-2: active, first connections", 1)]
-    [InlineData("2 issuing", "pki-1: active, first connections; pki-2: active, first connections", 2)]
-    [InlineData("2 closing", "pki-1: active; pki-2: active, first connections", 2)]
-    [InlineData("2 retired", "pki-1: inactive; pki-2: active, first connections", 2)]
-    [InlineData("2", "pki-2: active, first connections", 2)]
+    [InlineData("1", "authority-1: active, first connections", 1)]
+    [InlineData("2 announced", "authority-1: active, first connections; authority-2: active, first connections", 1)]
+    [InlineData("2 issuing", "authority-1: active, first connections; authority-2: active, first connections", 2)]
+    [InlineData("2 closing", "authority-1: active; authority-2: active, first connections", 2)]
+    [InlineData("2 retired", "authority-1: inactive; authority-2: active, first connections", 2)]
+    [InlineData("2", "authority-2: active, first connections", 2)]
     public async Task has_the_generations_of_its_stage_registered_as_the_stage_says(string stage, string expected, int issuing)
     {
         RotatingAuthority? authority = null;
@@ -27,8 +27,8 @@ public sealed class A_rotating_authority
         Assert.Equal(expected, string.Join("; ", registered));
         Assert.Equal(stage, recorder.Single(GuardType).Text("stage"));
         Assert.Equal(stage.Contains(' ', StringComparison.Ordinal), recorder.Single(GuardType).Inputs.ContainsKey("formerCaCertificatePem"));
-        Assert.Equal($"authority-{issuing}", authority!.Issuing.GetResourceName());
-        Assert.NotNull(authority.CaCertificateId);
+        Assert.NotNull(authority!.CaCertificateId);
+        Assert.Equal(issuing, authority.Stage.IssuingGeneration);
     }
 
     [Fact]
@@ -48,9 +48,9 @@ public sealed class A_rotating_authority
 
         Assert.Equal(2, recorder.All(AuthorityType).Count);
         Assert.Equal("1", recorder.Single(GuardType).Text("stage"));
-        Assert.Equal("pki-1", recorder.Single(RegistrationType).Name);
-        Assert.Equal("authority-1", authority!.Issuing.GetResourceName());
-        Assert.NotNull(authority.Newest.CsrToSign);
+        Assert.Equal("authority-1", recorder.Single(RegistrationType).Name);
+        Assert.Equal((1, 2), (authority!.Stage.IssuingGeneration, authority.WaitingGeneration));
+        Assert.NotNull(authority.CsrToSign);
     }
 
     [Fact]
@@ -77,10 +77,11 @@ public sealed class A_rotating_authority
     {
         Region = "us-east-1",
         Stage = RotationStage.Parse(stage),
-        Authority = (generation, options) => new($"authority-{generation}", new()
+        Authority = (generation, options) => new($"authority-{generation.Number}", new()
         {
             Names = Deployed.Names,
-            Parent = new Parent.Offline(generation == waiting ? null : new SignedAuthority($"pem {generation}", "chain")),
+            Generation = generation.Number,
+            Parent = new Parent.Offline(generation.Number == waiting ? null : new SignedAuthority($"pem {generation.Number}", "chain")),
         }, options),
         RegistersAtFirstConnection = firstConnection,
         TemplateName = "widgiot-jitp",

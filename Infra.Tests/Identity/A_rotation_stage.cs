@@ -21,15 +21,15 @@ public sealed class A_rotation_stage
         3              no    no           no         no         no         no    no           stay
         """;
 
-    /// <summary>i: issues, a: active, r: registers first connections; in this order, - where not.</summary>
+    /// <summary>i: issues, a: active, r: registers first connections, d: is gone one stage further or back; in this order, - where not.</summary>
     private const string States = """
         stage          generation-1  generation-2  next
-        1              iar           none          2+announced
-        2+announced    iar           -ar           2+issuing
-        2+issuing      -ar           iar           2+closing
-        2+closing      -a-           iar           2+retired
-        2+retired      ---           iar           2
-        2              none          iar           3+announced
+        1              iar-          none          2+announced
+        2+announced    iar-          -ard          2+issuing
+        2+issuing      -ar-          iar-          2+closing
+        2+closing      -a--          iar-          2+retired
+        2+retired      ---d          iar-          2
+        2              none          iar-          3+announced
         """;
 
     public static TheoryData<string, string, string> MoveCells
@@ -93,7 +93,7 @@ public sealed class A_rotation_stage
     public void says_how_each_generation_is(string stage, string first, string second, string next)
     {
         string Described(int number) => Stage(stage).Generations.SingleOrDefault(generation => generation.Number == number) is { } it
-            ? $"{(it.Issues ? 'i' : '-')}{(it.Active ? 'a' : '-')}{(it.AutoRegistration ? 'r' : '-')}"
+            ? $"{(it.Issues ? 'i' : '-')}{(it.Active ? 'a' : '-')}{(it.AutoRegistration ? 'r' : '-')}{(it.Dispensable ? 'd' : '-')}"
             : "none";
 
         Assert.Equal((first, second), (Described(1), Described(2)));

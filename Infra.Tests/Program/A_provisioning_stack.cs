@@ -19,7 +19,7 @@ public sealed class A_provisioning_stack
         Region = "us-east-1",
         ReplicaRegions = ["eu-west-1"],
         Issuers = Issuers.AcmPca | Issuers.IotCore,
-        Parent = new Parent.Software("mock parent chain", "mock parent key"),
+        Authority = new() { Parent = new Parent.Software("mock parent chain", "mock parent key") },
         Protect = false,
     };
 
@@ -54,7 +54,7 @@ public sealed class A_provisioning_stack
     [Fact]
     public async Task hands_out_the_csr_and_registers_nothing_while_it_waits_for_an_offline_parent()
     {
-        var (recorder, outputs) = await Deployed(Dev with { Parent = new Parent.Offline() });
+        var (recorder, outputs) = await Deployed(Dev with { Authority = new() });
 
         Assert.Equal("mock csr", outputs["csrToSign"]);
         Assert.Empty(recorder.All(RegistrationType));
@@ -64,7 +64,7 @@ public sealed class A_provisioning_stack
     [Fact]
     public async Task registers_the_ca_with_its_template_once_the_offline_parent_has_signed()
     {
-        var (recorder, outputs) = await Deployed(Dev with { Parent = new Parent.Offline(new SignedAuthority("signed", "chain")) });
+        var (recorder, outputs) = await Deployed(Dev with { Authority = new() { Parent = new Parent.Offline(new SignedAuthority("signed", "chain")) } });
 
         var registration = recorder.Single(RegistrationType);
         Assert.Equal("signed", registration.Text("caCertificatePem"));

@@ -22,9 +22,9 @@ public sealed partial class Stack_settings
         Assert.Equal(("us-east-1", "us-east-1"), (settings.Region, settings.HomeRegion));
         Assert.True(settings.IsHome);
         Assert.Equal(Issuers.AcmPca, settings.Issuers);
-        Assert.Null(Assert.IsType<Parent.Offline>(settings.Parent).Answer);
-        Assert.Equal(("EC_prime256v1", "SHA256WITHECDSA"), (settings.KeyAlgorithm, settings.SigningAlgorithm));
-        Assert.Equal((1825, 365), (settings.AuthorityValidityDays, settings.DeviceValidityDays));
+        Assert.Null(Assert.IsType<Parent.Offline>(settings.Authority.Parent).Answer);
+        Assert.Equal(("EC_prime256v1", "SHA256WITHECDSA"), (settings.Authority.KeyAlgorithm, settings.Authority.SigningAlgorithm));
+        Assert.Equal((1825, 365), (settings.Authority.ValidityDays, settings.DeviceValidityDays));
         Assert.Equal((25, 50), (settings.RequestsPerSecond, settings.Burst));
         Assert.Equal((10, 5, 7), (settings.MinimumIntervalMinutes, settings.MaximumLiveCertificates, settings.OverlapDays));
         Assert.True(settings.Protect);
@@ -46,11 +46,11 @@ public sealed partial class Stack_settings
         Assert.False(settings.IsHome);
         Assert.Equal(["eu-west-1"], settings.ReplicaRegions.AsEnumerable());
         Assert.Equal(Issuers.AcmPca | Issuers.IotCore, settings.Issuers);
-        Assert.Equal("SHA512WITHRSA", Assert.IsType<Parent.AcmPca>(settings.Parent).SigningAlgorithm);
-        Assert.Equal(("RSA_4096", "SHA384WITHRSA"), (settings.KeyAlgorithm, settings.SigningAlgorithm));
-        Assert.Equal(AuthorityUsage.ShortLived, settings.Usage);
-        Assert.Equal((100, 3), (settings.AuthorityValidityDays, settings.DeviceValidityDays));
-        Assert.Equal(("Automatra", "US", "automatra.net"), (settings.Organization, settings.Country, settings.Domain));
+        Assert.Equal("SHA512WITHRSA", Assert.IsType<Parent.AcmPca>(settings.Authority.Parent).SigningAlgorithm);
+        Assert.Equal(("RSA_4096", "SHA384WITHRSA"), (settings.Authority.KeyAlgorithm, settings.Authority.SigningAlgorithm));
+        Assert.Equal(AuthorityUsage.ShortLived, settings.Authority.Usage);
+        Assert.Equal((100, 3), (settings.Authority.ValidityDays, settings.DeviceValidityDays));
+        Assert.Equal(("Automatra", "US", "automatra.net"), (settings.Authority.Organization, settings.Authority.Country, settings.Authority.Domain));
         Assert.Equal(("direct", "arm64", 90), (settings.Registration, settings.Architecture, settings.LogRetentionDays));
         Assert.Equal((60, 3, 2), (settings.MinimumIntervalMinutes, settings.MaximumLiveCertificates, settings.OverlapDays));
         Assert.Equal((7, 9), (settings.RequestsPerSecond, settings.Burst));
@@ -241,6 +241,63 @@ public sealed partial class Stack_settings
     }
 
     [Fact]
+    public async Task of_a_later_generation_of_the_ca_are_its_own_or_those_of_the_one_before()
+    {
+        using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        using var intermediate = Chains.Authority("CN=Intermediate", root, pathLength: 1);
+
+        var settings = await Configured.Settings(
+        [
+            .. Least, ("authorityGeneration", "3 issuing"), ("firstConnectionDays", "2"), ("domain", "example.net"), ("parentChain", Chains.Pem(intermediate, root)),
+            ("authorityCertificate2", "second"), ("keyAlgorithm2", "RSA_4096"), ("authorityCertificate3", "third"), ("authorityValidityDays3", "1000"),
+        ]);
+
+        Assert.Equal(("3 issuing", 2), (settings.AuthorityGeneration.ToString(), settings.FirstConnectionDays));
+        Assert.Equal(
+            ["2 RSA_4096 1825", "3 RSA_4096 1000"],
+            new[] { 2, 3 }.Select(generation => $"{generation} {settings.AuthorityOf(generation).KeyAlgorithm} {settings.AuthorityOf(generation).ValidityDays}"));
+        Assert.All([2, 3], generation => Assert.Equal("example.net", settings.AuthorityOf(generation).Domain));
+        foreach (var (generation, certificate) in new[] { (2, "second"), (3, "third") })
+        {
+            var answer = Assert.IsType<Parent.Offline>(settings.AuthorityOf(generation).Parent).Answer!;
+            Assert.Equal((certificate, Chains.Pem(intermediate, root)), (await Text(answer.CertificatePem), await Text(answer.ChainPem)));
+        }
+        Assert.Same(settings.AuthorityOf(3), settings.AuthorityOf(7));
+    }
+
+    [Theory]
+    [InlineData("2 announced", "authorityCertificate")]
+    [InlineData("2 issuing", "authorityCertificate", "authorityCertificate2")]
+    [InlineData("2 retired", "authorityCertificate", "authorityCertificate2")]
+    [InlineData("2")]
+    public async Task ask_for_the_certificate_of_a_generation_that_devices_depend_on(string stage, params string[] missing)
+    {
+        (string, string)[] values = [.. Least, ("authorityGeneration", stage)];
+        var faults = missing.Length == 0 ? [] : await Configured.Faults(values);
+
+        Assert.Equal(missing.Select(key => $"device-provisioning:{key} setting-missing"), faults.Select(fault => $"{fault.Key} {fault.Code}"));
+        if (missing.Length == 0) { await Configured.Settings(values); }
+    }
+
+    [Theory]
+    [InlineData("authorityGeneration", "2 halfway", "'2 halfway' is no stage of a rotation; use the newest generation's number")]
+    [InlineData("keyAlgorithm2", "RSA_1024", "'RSA_1024' is not allowed")]
+    [InlineData("parentArn2", "arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555", "belongs to parent 'acm-pca', but parent is 'offline'")]
+    [InlineData("signingAlgorithm2", "SHA256WITHRSA", "a CA with a EC_prime256v1 key cannot sign with SHA256WITHRSA")]
+    [InlineData("keyAlgorithm", "RSA_1024", "'RSA_1024' is not allowed")] // the second generation has no other, and does not tell it again
+    public async Task refuse_a_rotation_that_contradicts_itself(string key, string value, string message)
+    {
+        using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        var fault = Assert.Single(await Configured.Faults(
+            [.. Least, ("authorityGeneration", "2 announced"), ("authorityCertificate", "first"), ("parentChain", Chains.Pem(root)), (key, value)]));
+
+        Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
+        Assert.Equal($"device-provisioning:{key}", fault.Key);
+    }
+
+    private static async Task<string?> Text(Input<string> input) => await OutputUtilities.GetValueAsync(input.ToOutput());
+
+    [Fact]
     public async Task ask_for_chain_and_key_of_a_software_parent()
     {
         var faults = await Configured.Faults([.. Least, ("parent", "software")]);
@@ -257,7 +314,7 @@ public sealed partial class Stack_settings
 
         var settings = await Configured.Settings([.. Least, ("parent", "software"), ("parentChain", Chains.Pem(intermediate, root)), ("parentPrivateKey", "key")]);
 
-        var parent = Assert.IsType<Parent.Software>(settings.Parent);
+        var parent = Assert.IsType<Parent.Software>(settings.Authority.Parent);
         Assert.True(await Output.IsSecretAsync(parent.PrivateKeyPem.ToOutput()));
         Assert.Equal("key", await OutputUtilities.GetValueAsync(parent.PrivateKeyPem.ToOutput()));
     }
@@ -333,8 +390,8 @@ public sealed partial class Stack_settings
 
         var (filled, bare) = (await Configured.Settings([.. Least, .. declared]), await Configured.Settings(Least));
 
-        Assert.Equal(bare with { FunctionsPath = "" }, filled with { FunctionsPath = "", ReplicaRegions = bare.ReplicaRegions, Parent = bare.Parent, Tags = bare.Tags });
-        Assert.IsType<Parent.Offline>(filled.Parent);
+        Assert.Equal(bare with { FunctionsPath = "" }, filled with { FunctionsPath = "", ReplicaRegions = bare.ReplicaRegions, Authority = bare.Authority, Tags = bare.Tags });
+        Assert.IsType<Parent.Offline>(filled.Authority.Parent);
     }
 
     [Fact]
@@ -345,6 +402,6 @@ public sealed partial class Stack_settings
         Assert.Equal(["device-provisioning:parentChain", "device-provisioning:parentPrivateKey"], faults.Select(fault => fault.Key));
     }
 
-    [GeneratedRegex("(?:Choice|Whole|Flag|Matching|List|Regions|Regional|Required|Get|GetSecret)\\(\"([a-zA-Z]+)\"")]
+    [GeneratedRegex("(?:Said|KeyOf|Choice|Whole|Flag|Matching|List|Regions|Regional|Required|Get|GetSecret)\\(\"([a-zA-Z]+)\"")]
     private static partial Regex KeyRead();
 }

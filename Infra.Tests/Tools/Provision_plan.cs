@@ -84,7 +84,7 @@ public sealed class Provision_plan : IDisposable
     public void names_the_next_step_of_a_rotation_and_what_holds_it_back(string stage, string next, string says)
     {
         var option = ToolRun.Of("plan", "--rotation", stage, "--json").Json.GetProperty("rotation");
-        var file = ToolRun.Of("plan", Stack($"rotation: '{stage}'"));
+        var file = ToolRun.Of("plan", Stack($"authorityGeneration: '{stage}'"));
 
         Assert.Equal(next, option.GetProperty("next").GetString());
         Assert.Contains(says, option.GetProperty("nextStep").GetString(), StringComparison.Ordinal);
@@ -95,12 +95,12 @@ public sealed class Provision_plan : IDisposable
     [Fact]
     public void says_every_fault_of_a_file_at_once_and_reads_no_secret()
     {
-        var run = ToolRun.Of("plan", Stack("fleetSize: many|registration: maybe|issuers: [acme]|quotas: { speed: 3, getCertificate: 0 }|rotation: 1 issuing|parentPrivateKey: { secure: 'v1:abc' }"), "--json");
+        var run = ToolRun.Of("plan", Stack("fleetSize: many|registration: maybe|issuers: [acme]|quotas: { speed: 3, getCertificate: 0 }|authorityGeneration: 1 issuing|parentPrivateKey: { secure: 'v1:abc' }"), "--json");
 
         Assert.Equal((1, "stack-file-faulty"), (run.ExitCode, run.Json.GetProperty("error").GetString()));
         var message = run.Json.GetProperty("message").GetString()!;
         Assert.Contains("has 6 faults", message, StringComparison.Ordinal);
-        Assert.All((string[])["fleetSize must be a whole number", "registration must be one of", "issuers[0] must be one of", "speed is not known", "getCertificate must be", "rotation '1 issuing' is no stage"],
+        Assert.All((string[])["fleetSize must be a whole number", "registration must be one of", "issuers[0] must be one of", "speed is not known", "getCertificate must be", "authorityGeneration '1 issuing' is no stage"],
             part => Assert.Contains(part, message, StringComparison.Ordinal));
         Assert.DoesNotContain("v1:abc", message, StringComparison.Ordinal);
     }

@@ -50,7 +50,7 @@ internal sealed record StackPlan
         DeviceValidityDays = config.Number(Key("deviceValidityDays"), 1, PlanLimits.MostDays),
         AuthorityValidityDays = config.Number(Key("authorityValidityDays"), 1, PlanLimits.MostDays),
         RequestsPerSecond = config.Number(Key("requestsPerSecond"), 1, PlanLimits.MostRequests),
-        Rotation = Stage(config.Optional(Key("rotation"))),
+        Rotation = Stage(config.Optional(Key("authorityGeneration"))),
         Quotas = QuotasOf(config.Optional(Key("quotas"))),
     };
 

@@ -25,7 +25,8 @@ internal sealed partial class SettingsReader(Config config)
     {
         var reader = new SettingsReader(config);
         var settings = reader.Settings();
-        var faults = reader.faults.Concat(settings is null || reader.faults.Count > 0 ? [] : settings.Conflicts()).ToArray();
+        // A generation without a key of its own reads that of the one before, and would tell its fault again.
+        var faults = reader.faults.Distinct().Concat(settings is null || reader.faults.Count > 0 ? [] : settings.Conflicts()).ToArray();
         return faults.Length == 0 ? settings! : throw new SettingsException(faults);
     }
 
@@ -34,7 +35,7 @@ internal sealed partial class SettingsReader(Config config)
         var sku = Sku();
         var region = Region();
         var homeRegion = Regional("homeRegion");
-        var keyAlgorithm = Choice("keyAlgorithm", AuthorityAlgorithms.DefaultKey, AuthorityAlgorithms.Keys);
+        var stage = Stage();
         var settings = new StackSettings
         {
             Sku = sku ?? default,
@@ -42,19 +43,18 @@ internal sealed partial class SettingsReader(Config config)
             HomeRegion = homeRegion ?? region ?? "",
             ReplicaRegions = Regions("replicaRegions"),
             Issuers = IssuersNamed(),
-            Parent = ParentNamed(),
-            KeyAlgorithm = keyAlgorithm,
-            SigningAlgorithm = Choice("signingAlgorithm", AuthorityAlgorithms.SigningFor(keyAlgorithm)[0], AuthorityAlgorithms.SigningAlgorithms),
-            Usage = AuthorityUsage.Parse(Choice("usageMode", AuthorityUsage.GeneralPurpose.Name, AuthorityUsage.Names)),
-            AuthorityValidityDays = Whole("authorityValidityDays", 1825, 1, 36_500),
+            // What a generation that is gone was like does not matter any more.
+            Authority = stage.Generations[0].Number == 1 ? Authority(1) : new(),
+            LaterAuthorities = stage.Generations.Where(generation => generation.Number > 1)
+                .ToImmutableSortedDictionary(generation => generation.Number, generation => Authority(generation.Number)),
+            AuthorityGeneration = stage,
+            FirstConnectionDays = Whole("firstConnectionDays", 7, 0, 3_650),
+            ForceRotation = Flag("forceRotation", otherwise: false),
             DeviceValidityDays = Whole("deviceValidityDays", 0, 1, 36_500),
             MinimumIntervalMinutes = Whole("minimumIntervalMinutes", 10, 0, 525_600),
             MaximumLiveCertificates = Whole("maximumLiveCertificates", 5, 2, 100),
             OverlapDays = Whole("overlapDays", -1, 0, 365),
             Crl = Flag("crl", otherwise: false),
-            Organization = Matching("organization", SubjectText(), "1 to 64 characters without control characters"),
-            Country = Matching("country", CountryCode(), "two capital letters, such as US"),
-            Domain = Matching("domain", DomainName(), "a domain name such as example.net"),
             Registration = Choice("registration", RegistrationModes.Jitp, RegistrationModes.All),
             FunctionsPath = Functions(),
             Architecture = Choice("architecture", Architectures.X64, Architectures.All),
@@ -144,41 +144,77 @@ internal sealed partial class SettingsReader(Config config)
         return chosen;
     }
 
-    private Parent ParentNamed()
+    private RotationStage Stage()
     {
-        var kind = Choice("parent", "offline", ["offline", "acm-pca", "software"]);
-        foreach (var (key, owner) in new[] { ("parentArn", "acm-pca"), ("parentPrivateKey", "software"), ("authorityCertificate", "offline") })
+        if (config.Get("authorityGeneration") is not { } text) { return RotationStage.First; }
+        if (RotationStage.TryParse(text, out var stage)) { return stage; }
+        Fault(SettingCodes.Malformed, "authorityGeneration", $"'{text}' is no stage of a rotation; {RotationStage.Grammar}");
+        return RotationStage.First;
+    }
+
+    /// <summary>A generation's own settings; what it does not say is as in the nearest generation before that says it.</summary>
+    private AuthoritySettings Authority(int generation)
+    {
+        var keyAlgorithm = Choice(Said("keyAlgorithm", generation), AuthorityAlgorithms.DefaultKey, AuthorityAlgorithms.Keys);
+        return new()
         {
-            if (kind != owner && config.Get(key) is not null)
-            {
-                Fault(SettingCodes.Conflict, key, $"belongs to parent '{owner}', but parent is '{kind}'; remove the key or change parent");
-            }
-        }
-        return kind switch
-        {
-            "acm-pca" => new Parent.AcmPca(
-                Matching("parentArn", AuthorityArn(), "the ARN of an ACM Private CA, arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID") ?? Required("parentArn", "name the parent CA's ARN"),
-                Choice("parentSigningAlgorithm", AuthorityAlgorithms.DefaultSigning, AuthorityAlgorithms.SigningAlgorithms)),
-            "software" => new Parent.Software(
-                Chain(Required("parentChain", "give the parent's certificate, then its issuers up to the root, as PEM")),
-                config.GetSecret("parentPrivateKey") ?? Output.Create(Required("parentPrivateKey", "set the parent's key (PKCS#8 PEM) with --secret"))),
-            _ => new Parent.Offline(Signed()),
+            Parent = ParentOf(generation),
+            KeyAlgorithm = keyAlgorithm,
+            SigningAlgorithm = Choice(Said("signingAlgorithm", generation), AuthorityAlgorithms.SigningFor(keyAlgorithm)[0], AuthorityAlgorithms.SigningAlgorithms),
+            Usage = AuthorityUsage.Parse(Choice(Said("usageMode", generation), AuthorityUsage.GeneralPurpose.Name, AuthorityUsage.Names)),
+            ValidityDays = Whole(Said("authorityValidityDays", generation), 1825, 1, 36_500),
+            Organization = Matching(Said("organization", generation), SubjectText(), "1 to 64 characters without control characters"),
+            Country = Matching(Said("country", generation), CountryCode(), "two capital letters, such as US"),
+            Domain = Matching(Said("domain", generation), DomainName(), "a domain name such as example.net"),
         };
     }
 
-    /// <summary>The PKI admin's answer is a pair: half of it is a slip.</summary>
-    private SignedAuthority? Signed()
+    /// <summary>The key under which a generation's setting stands: its own, or that of the nearest generation before.</summary>
+    private string Said(string name, int generation)
     {
-        var (certificate, chain) = (config.Get("authorityCertificate"), config.Get("parentChain"));
-        if (certificate is null && chain is null) { return null; }
-        return new SignedAuthority(
-            certificate ?? Required("authorityCertificate", "set it together with parentChain, or remove both to export the CSR"),
-            Chain(chain ?? Required("parentChain", "set it together with authorityCertificate, or remove both to export the CSR")));
+        for (var number = generation; number > 1; number--)
+        {
+            if (config.Get(AuthoritySettings.KeyOf(name, number)) is not null) { return AuthoritySettings.KeyOf(name, number); }
+        }
+        return name;
     }
 
-    private string Chain(string pem)
+    private Parent ParentOf(int generation)
     {
-        if (pem.Length > 0 && ParentChain.FaultOf(pem) is { } fault) { Fault(SettingCodes.Malformed, "parentChain", fault); }
+        var kind = Choice(Said("parent", generation), "offline", ["offline", "acm-pca", "software"]);
+        foreach (var (name, owner) in new[] { ("parentArn", "acm-pca"), ("parentPrivateKey", "software"), ("authorityCertificate", "offline") })
+        {
+            if (kind != owner && config.Get(AuthoritySettings.KeyOf(name, generation)) is not null)
+            {
+                Fault(SettingCodes.Conflict, AuthoritySettings.KeyOf(name, generation), $"belongs to parent '{owner}', but parent is '{kind}'; remove the key or change parent");
+            }
+        }
+        var (arn, chain, key) = (Said("parentArn", generation), Said("parentChain", generation), Said("parentPrivateKey", generation));
+        return kind switch
+        {
+            "acm-pca" => new Parent.AcmPca(
+                Matching(arn, AuthorityArn(), "the ARN of an ACM Private CA, arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID") ?? Required(arn, "name the parent CA's ARN"),
+                Choice(Said("parentSigningAlgorithm", generation), AuthorityAlgorithms.DefaultSigning, AuthorityAlgorithms.SigningAlgorithms)),
+            "software" => new Parent.Software(
+                Chain(chain, Required(chain, "give the parent's certificate, then its issuers up to the root, as PEM")),
+                config.GetSecret(key) ?? Output.Create(Required(key, "set the parent's key (PKCS#8 PEM) with --secret"))),
+            _ => new Parent.Offline(Signed(AuthoritySettings.KeyOf("authorityCertificate", generation), chain, generation)),
+        };
+    }
+
+    /// <summary>The PKI admin's answer is a pair: half of it is a slip, unless the chain is an earlier generation's.</summary>
+    private SignedAuthority? Signed(string certificateKey, string chainKey, int generation)
+    {
+        var (certificate, chain) = (config.Get(certificateKey), config.Get(chainKey));
+        if (certificate is null && (chain is null || chainKey != AuthoritySettings.KeyOf("parentChain", generation))) { return null; }
+        return new SignedAuthority(
+            certificate ?? Required(certificateKey, $"set it together with {chainKey}, or remove both to export the CSR"),
+            Chain(chainKey, chain ?? Required(chainKey, $"set it together with {certificateKey}, or remove both to export the CSR")));
+    }
+
+    private string Chain(string key, string pem)
+    {
+        if (pem.Length > 0 && ParentChain.FaultOf(pem) is { } fault) { Fault(SettingCodes.Malformed, key, fault); }
         return pem;
     }
 

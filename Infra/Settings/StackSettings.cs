@@ -31,23 +31,23 @@ public sealed record StackSettings
     /// <summary>Which issuers the API offers. Default: ACM PCA.</summary>
     public Issuers Issuers { get; init; } = Issuers.AcmPca;
 
-    /// <summary>Who signs the region's CA. Default: the PKI admin, offline; the stack exports the CSR and waits.</summary>
-    public Parent Parent { get; init; } = new Parent.Offline();
+    /// <summary>The region's CA. Default: on P-256, for five years, signed offline.</summary>
+    public AuthoritySettings Authority { get; init; } = new();
 
-    /// <summary>Key algorithm of the region's CA. Default: P-256.</summary>
-    public string KeyAlgorithm { get; init; } = AuthorityAlgorithms.DefaultKey;
+    /// <summary>Later generations of the region's CA, by number, where they differ. Default: none; they are like the one before.</summary>
+    public ImmutableSortedDictionary<int, AuthoritySettings> LaterAuthorities { get; init; } = ImmutableSortedDictionary<int, AuthoritySettings>.Empty;
 
-    /// <summary>How the region's CA signs. Default: with SHA-256, in its key's family.</summary>
-    public string SigningAlgorithm { get => field ?? AuthorityAlgorithms.SigningFor(KeyAlgorithm)[0]; init; }
+    /// <summary>Where the change from one generation of the region's CA to the next stands. Default: at the first.</summary>
+    public RotationStage AuthorityGeneration { get; init; } = RotationStage.First;
 
-    /// <summary>Whether the CA issues ordinary certificates, or ones of at most seven days at a lower price. Default: ordinary ones.</summary>
-    public AuthorityUsage Usage { get; init; } = AuthorityUsage.GeneralPurpose;
+    /// <summary>Within how many days of its issuance a device connects for the first time: so long an old generation stays open. Default: 7.</summary>
+    public int FirstConnectionDays { get; init; } = 7;
 
-    /// <summary>Life of the region's CA certificate. Default: 1,825 days (five years).</summary>
-    public int AuthorityValidityDays { get; init; } = 1825;
+    /// <summary>Whether a rotation goes on even though devices lose their CA. Default: no.</summary>
+    public bool ForceRotation { get; init; }
 
     /// <summary>Longest life of a device certificate. Default: 365 days, or 7 from a short-lived CA.</summary>
-    public int DeviceValidityDays { get => field == 0 ? Usage.DefaultDeviceDays : field; init; }
+    public int DeviceValidityDays { get => field == 0 ? AuthorityOf(AuthorityGeneration.IssuingGeneration).Usage.DefaultDeviceDays : field; init; }
 
     /// <summary>Minutes that pass at least between two new certificates of one device. Default: 10; 0 for none.</summary>
     public int MinimumIntervalMinutes { get; init; } = 10;
@@ -60,15 +60,6 @@ public sealed record StackSettings
 
     /// <summary>Whether the CA publishes a CRL to a bucket of its own. Default: no.</summary>
     public bool Crl { get; init; }
-
-    /// <summary>Organization in the CA's subject. Default: none.</summary>
-    public string? Organization { get; init; }
-
-    /// <summary>Two-letter country in the CA's subject. Default: none.</summary>
-    public string? Country { get; init; }
-
-    /// <summary>Domain that ends the CA's common name. Default: none.</summary>
-    public string? Domain { get; init; }
 
     /// <summary>How a certificate of the region's CA becomes known to AWS IoT, one of <see cref="RegistrationModes"/>. Default: jitp.</summary>
     public string Registration { get; init; } = RegistrationModes.Jitp;
@@ -178,6 +169,10 @@ public sealed record StackSettings
         OverlapDays = OverlapDays,
     };
 
+    /// <summary>A generation of the region's CA: as its own settings say, or those of the nearest one before.</summary>
+    public AuthoritySettings AuthorityOf(int generation) =>
+        LaterAuthorities.LastOrDefault(later => later.Key <= generation).Value ?? Authority;
+
     /// <summary>Reads the stack's configuration; throws <see cref="SettingsException"/> with every fault it has.</summary>
     public static StackSettings From(Config config) => SettingsReader.Read(config);
 
@@ -190,9 +185,9 @@ public sealed record StackSettings
             FleetSize = fleetSize,
             RampHours = RampHours,
             Registration = Registration,
-            Usage = Usage,
+            Usage = AuthorityOf(AuthorityGeneration.IssuingGeneration).Usage,
             DeviceValidityDays = DeviceValidityDays,
-            AuthorityValidityDays = AuthorityValidityDays,
+            AuthorityValidityDays = AuthorityOf(AuthorityGeneration.IssuingGeneration).ValidityDays,
             RequestsPerSecond = RequestsPerSecond,
         };
         if (IssuesFromAcmPca) { yield return CapacityReport.Of(plan, Quotas); }
@@ -215,26 +210,12 @@ public sealed record StackSettings
         {
             yield return new(SettingCodes.Conflict, Key("issuers"), "no issuer is chosen; name acm-pca, iot-core or both");
         }
-        if (!AuthorityAlgorithms.Fit(KeyAlgorithm, SigningAlgorithm))
-        {
-            yield return new(SettingCodes.Conflict, Key("signingAlgorithm"),
-                $"a CA with a {KeyAlgorithm} key cannot sign with {SigningAlgorithm}; choose one of {Listed(AuthorityAlgorithms.SigningFor(KeyAlgorithm))}");
-        }
-        if (Usage == AuthorityUsage.ShortLived && DeviceValidityDays > AuthorityUsage.ShortLived.DefaultDeviceDays)
-        {
-            yield return new(SettingCodes.Conflict, Key("deviceValidityDays"),
-                $"a short-lived CA issues for at most 7 days ({DeviceValidityDays} > 7); ask for less or choose usageMode general-purpose");
-        }
         if (IssuesFromAcmPca && OverlapDays >= DeviceValidityDays)
         {
             yield return new(SettingCodes.Conflict, Key("overlapDays"),
                 $"a certificate would end before its overlap with its successor does ({OverlapDays} >= {DeviceValidityDays}); lower it below deviceValidityDays");
         }
-        if (IssuesFromAcmPca && AuthorityValidityDays < 2 * DeviceValidityDays)
-        {
-            yield return new(SettingCodes.Conflict, Key("authorityValidityDays"),
-                $"a CA must live at least twice as long as the certificates it issues ({AuthorityValidityDays} < 2 x {DeviceValidityDays}), or issuing stops before it can be rotated; raise it or lower deviceValidityDays");
-        }
+        foreach (var fault in IssuesFromAcmPca ? AuthorityConflicts() : []) { yield return fault; }
         if (PeerAuthorities is not null && !(IssuesFromAcmPca && RegistersAtFirstConnection))
         {
             yield return new(SettingCodes.Conflict, Key("peerAuthorities"),
@@ -285,6 +266,22 @@ public sealed record StackSettings
 
     /// <summary>The limits that the fleet does not keep, each once.</summary>
     internal IEnumerable<LimitExceeded> Excesses() => Capacity().SelectMany(report => report.Exceeded).DistinctBy(exceeded => exceeded.Limit);
+
+    private IEnumerable<SettingFault> AuthorityConflicts()
+    {
+        foreach (var generation in AuthorityGeneration.Generations)
+        {
+            var authority = AuthorityOf(generation.Number);
+            foreach (var fault in authority.Conflicts(generation.Number, DeviceValidityDays)) { yield return fault; }
+            // The newest one may wait for its parent, alone or announced; what devices depend on may not be taken away.
+            var mayWait = generation.Number == AuthorityGeneration.Generation && AuthorityGeneration.Step is RotationStep.Alone or RotationStep.Announced;
+            if (!mayWait && authority.Parent is Parent.Offline { Answer: null })
+            {
+                yield return new(SettingCodes.Missing, Key(AuthoritySettings.KeyOf("authorityCertificate", generation.Number)),
+                    $"is missing, but in stage '{AuthorityGeneration}' CA generation {generation.Number} is in use; set it (the PKI admin's answer to its CSR)");
+            }
+        }
+    }
 
     internal static string Key(string name) => $"{SettingsReader.Namespace}:{name}";
 

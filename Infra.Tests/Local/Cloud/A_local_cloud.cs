@@ -146,8 +146,11 @@ public sealed class A_local_cloud : IAsyncLifetime, IDisposable
         Region = region,
         HomeRegion = "us-east-1",
         ReplicaRegions = ["eu-west-1"],
-        Parent = new Parent.Software(hierarchy.Intermediate.ChainPem, Output.Create(hierarchy.Intermediate.ExportPrivateKeyPem())),
-        AuthorityValidityDays = 1000,
+        Authority = new()
+        {
+            Parent = new Parent.Software(hierarchy.Intermediate.ChainPem, Output.Create(hierarchy.Intermediate.ExportPrivateKeyPem())),
+            ValidityDays = 1000,
+        },
         FunctionsPath = functionsPath,
         Crl = true,
     }, CancellationToken.None);
