@@ -23,4 +23,20 @@ public static class DistinguishedNames
         if (country is not null) { name.AddCountryOrRegion(country); }
         return name.Build();
     }
+
+    /// <summary>The common name; null unless there is exactly one, of one value.</summary>
+    public static string? CommonNameOf(X500DistinguishedName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string? found = null;
+        foreach (var part in name.EnumerateRelativeDistinguishedNames())
+        {
+            if (part.HasMultipleElements) { return null; }
+            if (part.GetSingleElementType().Value != "2.5.4.3") { continue; }
+            if (found is not null) { return null; }
+            found = part.GetSingleElementValue();
+        }
+
+        return found;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Identity.Keys;
@@ -51,32 +50,13 @@ public static class LabCredentials
         }
     }
 
-    /// <summary>
-    /// Passes when the certificate's own key signed it, and it names nobody else as its issuer. Chain building leaves that out: a trusted
-    /// certificate needs no signature.
-    /// </summary>
+    /// <summary>Passes when the certificate's own key signed it, and it names nobody else as its issuer.</summary>
     public static void RequireSelfSigned(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        if (!certificate.IssuerName.RawData.AsSpan().SequenceEqual(certificate.SubjectName.RawData) || !SignsItself(certificate))
+        if (!CertificateSignatures.IsSignedBy(certificate, certificate))
         {
             throw new PkiException(FreeRtosErrors.NotTheIssuer, $"certificate '{certificate.Subject}' is not signed by its own key, so nothing shows that the board holds it; have the board make it again");
-        }
-    }
-
-    private static bool SignsItself(X509Certificate2 certificate)
-    {
-        try
-        {
-            // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue } (RFC 5280 4.1)
-            var parts = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
-            var toBeSigned = parts.ReadEncodedValue().ToArray();
-            var algorithm = parts.ReadSequence().ReadObjectIdentifier();
-            return SignatureChecks.Verify(certificate, toBeSigned, parts.ReadBitString(out _), SignatureChecks.HashOf(algorithm));
-        }
-        catch (Exception e) when (e is AsnContentException or CryptographicException)
-        {
-            return false;
         }
     }
 

@@ -16,7 +16,8 @@ internal static class ImportCommand
     public static Command Create(ToolConsole console, TimeProvider clock, AwsClients aws)
     {
         var manifest = new Argument<string>("manifest") { Description = "The manifest: *.csv, *.ndjson, *.json or a folder of PEM files; - for standard input." };
-        var format = new Option<string?>("--format") { Description = "csv, ndjson, json or pem-folder. Default: by the manifest's name." };
+        var format = new Option<string?>("--format") { Description = "csv, ndjson, json, pem-folder, or microchip for its Trust Platform's. Default: by the manifest's name." };
+        var reading = new ReadingOptions();
         var batch = new Option<string?>("--batch") { Description = "Manufacturing batch of entries that name none." };
         var rejects = new Option<string?>("--rejects") { Description = "File for the entries that are not imported. Default: MANIFEST.rejects.ndjson." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "File that says how far the import has come. Default: MANIFEST.checkpoint.json." };
@@ -28,6 +29,7 @@ internal static class ImportCommand
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };
         var tables = new TableOptions();
         var command = new Command("import", "Record the public keys of a manufacturing manifest.") { manifest, format, batch, rejects, checkpoint, parallel, strict, dryRun, restart, force, json };
+        reading.AddTo(command);
         tables.AddTo(command);
         parallel.Validators.Add(result =>
         {
@@ -41,12 +43,15 @@ internal static class ImportCommand
             var path = parsed.GetRequiredValue(manifest);
             var isDry = parsed.GetValue(dryRun);
             var files = FilesOf(path, parsed.GetValue(rejects), parsed.GetValue(checkpoint), isDry);
+            var kind = ManifestFormats.Of(path, parsed.GetValue(format));
+            using var how = reading.Read(parsed, kind);
             var fresh = new ImportCheckpoint
             {
                 Table = tables.ReadTable(parsed),
                 Endpoint = tables.ReadEndpoint(parsed),
                 Sku = parsed.GetValue(tables.Sku),
                 Batch = parsed.GetValue(batch),
+                Reading = how.Reading.Describe(kind),
                 RegisteredAt = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 Mark = new(1, 0, ""),
                 RejectsLength = 0,
@@ -58,11 +63,12 @@ internal static class ImportCommand
                 Sku = tables.ReadSku(parsed),
                 Batch = start.Batch,
                 RegisteredAt = start.RegisteredAt,
+                Issuers = how.Issuers,
                 Strict = parsed.GetValue(strict),
                 DryRun = isDry,
                 Parallel = parsed.GetValue(parallel),
             };
-            using var source = ManifestFormats.Open(path, ManifestFormats.Of(path, parsed.GetValue(format)));
+            using var source = ManifestFormats.Open(path, kind, how.Reading);
             using var open = tables.Open(parsed, aws, clock);
             var began = clock.GetTimestamp();
             var counts = await RunAsync(console, clock, open, settings, files, start, source, cancellationToken);

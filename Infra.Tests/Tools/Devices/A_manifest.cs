@@ -62,6 +62,24 @@ public sealed class A_manifest
         }));
 
     [Fact]
+    public void loses_one_entry_only_to_text_that_is_no_UTF8()
+    {
+        byte[] bad = [.. "{\"device-id\":\"SN-"u8, 0xff, .. "\",\"pubkey\":\"k\"}"u8];
+        byte[] badName = [.. "{\""u8, 0xd7, .. "\":\"k\"}"u8];
+        var good = "{\"device-id\":\"SN-1\",\"pubkey\":\"k\"}"u8.ToArray();
+
+        foreach (var entries in new[]
+        {
+            Read(new NdjsonManifest(new MemoryStream([.. bad, (byte)'\n', .. badName, (byte)'\n', .. good]))),
+            Read(new JsonManifest(new MemoryStream([(byte)'[', .. bad, (byte)',', .. badName, (byte)',', .. good, (byte)']']))),
+        })
+        {
+            Assert.Equal([RejectCodes.EntryMalformed, RejectCodes.EntryMalformed, null], entries.Select(entry => entry.Fault?.Code));
+            Assert.Equal("SN-1", entries[2].DeviceId);
+        }
+    }
+
+    [Fact]
     public void names_the_line_that_an_entry_begins_on()
     {
         var entries = Read(new CsvManifest(Bytes("device-id,pubkey\r\nA,\"k\r\nk\"\r\n\r\nB,k\r\nC\r\nD,k", 7)));

@@ -22,17 +22,23 @@ internal sealed class EntryCheck(ImportSettings settings)
     public (CheckedEntry? Entry, Reject? Reject) Check(ManifestEntry entry)
     {
         if (entry.Fault is not null) { return (null, entry.Fault); }
+        if (entry.Seal?.Invoke() is { } unsealed) { return (null, unsealed); }
         if (entry.DeviceId is null) { return Refuse(entry, RejectCodes.DeviceIdMissing, $"the entry has no {DeviceTable.DeviceId}"); }
         if (!DeviceId.TryParse(entry.DeviceId, out var device))
         {
             return Refuse(entry, RejectCodes.DeviceIdInvalid, $"a device id is 1 to {DeviceId.MaxLength} of A-Z a-z 0-9 : _ -");
         }
 
-        if (entry.PublicKey is null) { return Refuse(entry, RejectCodes.KeyMissing, $"the entry has no {DeviceTable.PublicKey}"); }
-        if (ReadKey(entry.PublicKey, out var refusal) is not { } key)
+        var text = entry.PublicKey;
+        if (entry.Certificate is not null || settings.Issuers is not null)
         {
-            return Refuse(entry, refusal.Code, refusal.Message);
+            var (certified, why) = CertificateCheck.KeyOf(entry, settings.Issuers);
+            if (why is not null) { return (null, why); }
+            text ??= certified;
         }
+
+        if (text is null) { return Refuse(entry, RejectCodes.KeyMissing, $"the entry has no {DeviceTable.PublicKey}"); }
+        if (ReadKey(text, out var refusal) is not { } key) { return Refuse(entry, refusal.Code, refusal.Message); }
 
         var status = entry.Status ?? DeviceStatuses.Ready;
         if (status is not (DeviceStatuses.Ready or DeviceStatuses.Blocked))

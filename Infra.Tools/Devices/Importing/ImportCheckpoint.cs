@@ -22,6 +22,9 @@ internal sealed record ImportCheckpoint
 
     public string? Batch { get; init; }
 
+    /// <summary>How the manifest is read, where that is not plain.</summary>
+    public string? Reading { get; init; }
+
     public required string RegisteredAt { get; init; }
 
     public required ManifestMark Mark { get; init; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Infra.Identity;
 
 namespace Infra.Tools.Devices.Importing;
@@ -16,6 +17,9 @@ internal sealed record ImportSettings
 
     /// <summary>Each record is written with a condition, against other writers at the same time.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>Whose certificates are taken. Default: an entry needs none, and one that is there is not asked who signed it.</summary>
+    public IReadOnlyList<X509Certificate2>? Issuers { get; init; }
 
     /// <summary>Nothing is written.</summary>
     public bool DryRun { get; init; }

@@ -18,6 +18,7 @@ internal static class ImportStart
         Require("--endpoint-url", found.Endpoint, fresh.Endpoint);
         Require("--sku", found.Sku, fresh.Sku);
         Require("--batch", found.Batch, fresh.Batch);
+        Require("--format, --id and --key-slot", found.Reading, fresh.Reading);
         return found;
 
         void Require(string what, string? then, string? now)

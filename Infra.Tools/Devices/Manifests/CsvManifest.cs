@@ -6,7 +6,7 @@ namespace Infra.Tools.Devices.Manifests;
 /// CSV with a header (RFC 4180): values may be quoted and then hold line breaks, as PEM does. Comma, semicolon or tab, whichever the header
 /// has most of. A quote that is never closed costs its own line only.
 /// </summary>
-internal sealed class CsvManifest(Stream stream) : IManifest
+internal sealed class CsvManifest(Stream stream, ManifestReading? reading = null) : IManifest
 {
     public const string HeaderInvalid = "manifest-header-invalid";
 
@@ -78,19 +78,20 @@ internal sealed class CsvManifest(Stream stream) : IManifest
         return entry;
     }
 
-    private static EntryField[] Columns(CsvLine header)
+    private EntryField[] Columns(CsvLine header)
     {
         var columns = new EntryField[header.Count];
         for (var i = 0; i < columns.Length; i++)
         {
-            columns[i] = EntryFields.Of(header[i].Trim());
+            columns[i] = EntryFields.Of(header[i].Trim(), reading?.IdName);
             if (columns[i] is not EntryField.None && columns.AsSpan(0, i).Contains(columns[i]))
             {
                 throw new ToolException(ExitCodes.Refused, HeaderInvalid, $"the header names {columns[i]} twice, the second time as '{Reject.Shown(header[i])}'");
             }
         }
 
-        return columns.Contains(EntryField.DeviceId) && columns.Contains(EntryField.PublicKey)
+        var hasId = columns.Contains(EntryField.DeviceId) || reading is { IdIsCommonName: true };
+        return hasId && (columns.Contains(EntryField.PublicKey) || columns.Contains(EntryField.Certificate))
             ? columns
             : throw new ToolException(ExitCodes.Refused, HeaderInvalid,
                 $"the header is '{Reject.Shown(string.Join(',', Enumerable.Range(0, header.Count).Select(i => header[i])))}'; it must name {EntryFields.Required}",

@@ -8,24 +8,31 @@ namespace Infra.Tools.Devices.Manifests;
 /// </summary>
 internal static class JsonEntry
 {
-    public static ManifestEntry Of(ReadOnlyMemory<byte> json, long line)
+    /// <summary>The parser takes any bytes inside quotes, and throws InvalidOperationException where they are asked for as text.</summary>
+    public const string NotUtf8 = "the entry has text that is no UTF-8";
+
+    public static ManifestEntry Of(ReadOnlyMemory<byte> json, long line, string? idName = null)
     {
         var entry = new ManifestEntry(line);
         try
         {
             using var document = JsonDocument.Parse(json);
-            return Of(document.RootElement, entry);
+            return Of(document.RootElement, entry, idName);
         }
         catch (JsonException exception)
         {
             // The parser's own words quote the input; its place is enough.
             return Malformed(entry, $"no JSON value (byte {exception.BytePositionInLine})");
         }
+        catch (InvalidOperationException)
+        {
+            return Malformed(entry, NotUtf8);
+        }
     }
 
     public static ManifestEntry Malformed(ManifestEntry entry, string why) => entry with { Fault = Reject.Of(entry, RejectCodes.EntryMalformed, why) };
 
-    private static ManifestEntry Of(JsonElement json, ManifestEntry entry)
+    private static ManifestEntry Of(JsonElement json, ManifestEntry entry, string? idName)
     {
         if (json.ValueKind is not JsonValueKind.Object) { return Malformed(entry, $"an entry must be a JSON object, is {json.ValueKind}"); }
         if (json.TryGetProperty("PutRequest", out var put) && put.ValueKind is JsonValueKind.Object) { json = put; }
@@ -34,7 +41,7 @@ internal static class JsonEntry
         var seen = 0;
         foreach (var property in json.EnumerateObject())
         {
-            var field = EntryFields.Of(property.Name);
+            var field = EntryFields.Of(property.Name, idName);
             if (field is EntryField.None) { continue; }
 
             // Which of two values is meant is not ours to guess.
@@ -44,7 +51,9 @@ internal static class JsonEntry
             entry = entry.With(field, value);
         }
 
-        return entry;
+        return seen == 0 && json.TryGetProperty("payload"u8, out _) && json.TryGetProperty("signature"u8, out _)
+            ? Malformed(entry, "this is a signed entry of a secure element; --format microchip reads those")
+            : entry;
     }
 
     private static bool TryText(JsonElement value, out string? text)

@@ -3,11 +3,14 @@ using System.Text.Json;
 
 namespace Infra.Tools.Devices.Manifests;
 
+/// <summary>Makes an entry of a JSON object that begins on that line.</summary>
+internal delegate ManifestEntry JsonEntryReader(ReadOnlyMemory<byte> json, long line);
+
 /// <summary>
 /// A JSON document: an array of objects, or an object that holds such arrays (a scan's <c>Items</c>, a batch-write-item request). An object in it
 /// that is no entry costs itself only; where the document itself breaks, nothing after it can be told apart, so reading ends there.
 /// </summary>
-internal sealed class JsonManifest(Stream stream) : IManifest
+internal sealed class JsonManifest(Stream stream, JsonEntryReader? read = null) : IManifest
 {
     public const string Malformed = "manifest-malformed";
 
@@ -53,7 +56,7 @@ internal sealed class JsonManifest(Stream stream) : IManifest
                     var start = (int)reader.TokenStartIndex;
                     if (!reader.TrySkip()) { return null; }
                     var end = (int)reader.BytesConsumed;
-                    var entry = JsonEntry.Of(_bytes.UnreadMemory[start..end], _bytes.Line + _bytes.Unread[..start].Count((byte)'\n'));
+                    var entry = (read ?? (static (json, line) => JsonEntry.Of(json, line)))(_bytes.UnreadMemory[start..end], _bytes.Line + _bytes.Unread[..start].Count((byte)'\n'));
                     (_state, _entryDepth) = (reader.CurrentState, entryDepth);
                     _bytes.Consume(end);
                     return entry;

@@ -11,6 +11,9 @@ internal sealed record ManifestEntry(long Line)
 
     public string? PublicKey { get; init; }
 
+    /// <summary>PEM of a certificate, whose key it is where no other is named.</summary>
+    public string? Certificate { get; init; }
+
     public string? Status { get; init; }
 
     public string? Sku { get; init; }
@@ -18,6 +21,9 @@ internal sealed record ManifestEntry(long Line)
     public string? Batch { get; init; }
 
     public string? RegisteredAt { get; init; }
+
+    /// <summary>What is left to check before the entry is believed, on whichever core has time: a signature. Null: nothing.</summary>
+    public Func<Reject?>? Seal { get; init; }
 
     /// <summary>Why this is no entry at all; then the values are null.</summary>
     public Reject? Fault { get; init; }

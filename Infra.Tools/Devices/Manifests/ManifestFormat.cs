@@ -6,13 +6,14 @@ internal enum ManifestFormat
     Ndjson,
     Json,
     PemFolder,
+    Microchip,
 }
 
 internal static class ManifestFormats
 {
     public const string Unknown = "manifest-format-unknown";
 
-    private const string Names = "csv, ndjson, json and pem-folder";
+    private const string Names = "csv, ndjson, json, pem-folder and microchip";
 
     /// <summary>By its name as the command line gives it, else by what the path looks like.</summary>
     public static ManifestFormat Of(string path, string? name) => name switch
@@ -21,6 +22,7 @@ internal static class ManifestFormats
         "ndjson" => ManifestFormat.Ndjson,
         "json" => ManifestFormat.Json,
         "pem-folder" => ManifestFormat.PemFolder,
+        "microchip" => ManifestFormat.Microchip,
         not null => throw new ToolException(ExitCodes.Usage, Unknown, $"--format is '{name}'; allowed are {Names}"),
         null when Directory.Exists(path) => ManifestFormat.PemFolder,
         null => Path.GetExtension(path).ToLowerInvariant() switch
@@ -32,17 +34,21 @@ internal static class ManifestFormats
         },
     };
 
-    public static IManifest Open(string path, ManifestFormat format)
+    public static IManifest Open(string path, ManifestFormat format, ManifestReading? reading = null)
     {
+        reading ??= new();
         try
         {
-            return format switch
+            // A secure element's entry brings its certificate along in a way of its own.
+            if (format is ManifestFormat.Microchip) { return new JsonManifest(Stream(path), (json, line) => SecureElementEntry.Of(json, line, reading)); }
+            IManifest manifest = format switch
             {
                 ManifestFormat.PemFolder => new PemFolderManifest(path),
-                ManifestFormat.Csv => new CsvManifest(Stream(path)),
-                ManifestFormat.Ndjson => new NdjsonManifest(Stream(path)),
-                _ => new JsonManifest(Stream(path)),
+                ManifestFormat.Csv => new CsvManifest(Stream(path), reading),
+                ManifestFormat.Ndjson => new NdjsonManifest(Stream(path), reading),
+                _ => new JsonManifest(Stream(path), (json, line) => JsonEntry.Of(json, line, reading.IdName)),
             };
+            return reading.IdIsCommonName ? new CommonNameManifest(manifest) : manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Infra.Tools.Devices.Manifests;
 
 /// <summary>One JSON object a line. A line that is none costs itself only.</summary>
-internal sealed class NdjsonManifest(Stream stream) : IManifest
+internal sealed class NdjsonManifest(Stream stream, ManifestReading? reading = null) : IManifest
 {
     private readonly ManifestStream _bytes = new(stream);
 
@@ -40,5 +40,5 @@ internal sealed class NdjsonManifest(Stream stream) : IManifest
     public void Dispose() => _bytes.Dispose();
 
     private ManifestEntry? Read(int length, long line) =>
-        _bytes.Unread[..length].Trim(" \t\r\n"u8).IsEmpty ? null : JsonEntry.Of(_bytes.UnreadMemory[..length], line);
+        _bytes.Unread[..length].Trim(" \t\r\n"u8).IsEmpty ? null : JsonEntry.Of(_bytes.UnreadMemory[..length], line, reading?.IdName);
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Infra.Tools.Devices.Manifests;
 
-/// <summary>A folder with one public key a file, named after its device: <c>SN-0001.pem</c> or <c>SN-0001.pub</c>. Read in the order of names, so that a place in it means the same tomorrow.</summary>
+/// <summary>A folder with one public key or certificate a file, named after its device: <c>SN-0001.pem</c> or <c>SN-0001.pub</c>. Read in the order of names, so that a place in it means the same tomorrow.</summary>
 internal sealed class PemFolderManifest : IManifest
 {
     private static readonly string[] _extensions = [".pem", ".pub"];
@@ -38,7 +38,7 @@ internal sealed class PemFolderManifest : IManifest
             {
                 content = new FileInfo(path).Length <= ManifestStream.MostEntryBytes ? await File.ReadAllBytesAsync(path, cancellationToken) : [];
                 entry = content.Length > 0
-                    ? entry with { PublicKey = Encoding.Latin1.GetString(content) }
+                    ? entry.With(EntryField.PublicKey, Encoding.Latin1.GetString(content))
                     : entry with { Fault = Reject.Of(entry, RejectCodes.EntryTooLong, $"the file is empty or longer than {ManifestStream.MostEntryBytes} bytes") };
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -15,6 +15,12 @@ internal static class RejectCodes
     public const string KeyValueInvalid = "key-value-invalid";
     public const string KeyRsaSize = "key-rsa-size";
     public const string KeyRsaExponent = "key-rsa-exponent";
+    public const string KeyMismatch = "key-mismatch";
+    public const string CertificateMalformed = "certificate-malformed";
+    public const string CertificateMissing = "certificate-missing";
+    public const string CertificateUntrusted = "certificate-untrusted";
+    public const string SignerUnknown = "signer-unknown";
+    public const string SignatureInvalid = "signature-invalid";
     public const string StatusUnknown = "status-unknown";
     public const string SkuMismatch = "sku-mismatch";
     public const string RegisteredAtInvalid = "registered-at-invalid";
