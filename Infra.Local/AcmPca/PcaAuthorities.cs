@@ -26,6 +26,11 @@ internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimePr
         return authorities.GetValueOrDefault(arn) ?? throw new AwsException(400, "ResourceNotFoundException", $"Could not find certificate authority {arn}");
     }
 
+    public void Remove(string arn)
+    {
+        if (authorities.TryRemove(arn, out var authority)) { authority.Dispose(); }
+    }
+
     public IEnumerable<PcaAuthority> In(string region) =>
         authorities.Values.Where(authority => authority.Settings.Region == region).OrderBy(authority => authority.CreatedAt);
 

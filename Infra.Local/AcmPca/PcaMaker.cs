@@ -23,6 +23,13 @@ internal sealed class PcaMaker(PcaAuthorities authorities) : IResourceMaker, IIn
         _ => IssueAsync(registration, cancellationToken),
     };
 
+    /// <summary>What a CA was given and what it issued goes with it.</summary>
+    public Task RemoveAsync(MadeResource before, CancellationToken cancellationToken)
+    {
+        if (before.Type == Authority) { authorities.Remove(before.Id); }
+        return Task.CompletedTask;
+    }
+
     public ImmutableDictionary<string, object> Answer(Invocation invocation)
     {
         var authority = authorities.Get((string)invocation.Arguments["arn"]);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
@@ -28,6 +29,7 @@ internal sealed class LocalCloud : IAsyncDisposable
 {
     // Deployments of the SDK's test hook run one after the other (its own documentation).
     private readonly SemaphoreSlim oneDeployment = new(1);
+    private readonly ConcurrentDictionary<string, StackState> states = new(StringComparer.Ordinal);
     private readonly LocalCloudOptions options;
     private readonly Dynalite dynalite;
     private readonly DeployedTables tables;
@@ -82,16 +84,21 @@ internal sealed class LocalCloud : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the program for one region, as <c>pulumi up</c> would, and starts its functions.</summary>
+    /// <summary>
+    /// Runs the program for one region, as <c>pulumi up</c> would, and starts its functions. A second run changes what it wants otherwise, and
+    /// deletes what it does not want any more unless it failed.
+    /// </summary>
     public async Task<RegionDeployment> DeployAsync(string region, StackSettings settings, CancellationToken cancellationToken)
     {
         var host = FunctionHostOf(settings);
-        var interpreter = new Interpreter(region, Makers(host), [new AccountFacts(), new DynamoDbMaker(tables), new PcaMaker(authorities), .. Iot.Answerers], cancellationToken);
+        var interpreter = new Interpreter(region, Makers(host), [new AccountFacts(), new DynamoDbMaker(tables), new PcaMaker(authorities), .. Iot.Answerers], cancellationToken,
+            states.GetOrAdd(region, _ => new()));
         await oneDeployment.WaitAsync(cancellationToken);
         try
         {
             await Deployment.TestWithServiceProviderAsync<ProvisioningStack>(
                 interpreter, new StackProvider(settings), new TestOptions { ProjectName = "device-provisioning", StackName = region, IsPreview = false });
+            await interpreter.RemoveTheRestAsync();
         }
         catch (Exception fault)
         {

@@ -18,6 +18,14 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
 
     public FunctionSettings Settings { get; } = settings;
 
+    /// <summary>The function as an update wants it, with the permissions that it has.</summary>
+    public DeployedFunction As(FunctionSettings changed)
+    {
+        var function = new DeployedFunction(changed, iam, awsEndpoint, logs, maxEnvironments);
+        foreach (var (id, statement) in permissions) { function.Permit(id, statement); }
+        return function;
+    }
+
     /// <summary>Adds a statement to the function's resource policy; statement ids are unique.</summary>
     public bool Permit(string statementId, PolicyStatement statement) => permissions.TryAdd(statementId, statement);
 

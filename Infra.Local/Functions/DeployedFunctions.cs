@@ -7,10 +7,20 @@ namespace Infra.Local.Functions;
 internal sealed class DeployedFunctions : IFunctionInvoker, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, DeployedFunction> byArn = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<DeployedFunction> replaced = [];
 
     public IEnumerable<DeployedFunction> All => byArn.Values;
 
     public bool Add(DeployedFunction function) => byArn.TryAdd(function.Settings.Arn, function);
+
+    /// <summary>Puts a function in the place of the one of its name; calls that are under way are still answered by that one.</summary>
+    public async Task ReplaceAsync(DeployedFunction function)
+    {
+        var before = byArn[function.Settings.Arn];
+        byArn[function.Settings.Arn] = function;
+        replaced.Add(before);
+        await before.CoolDownAsync();
+    }
 
     /// <summary>The function by name or ARN; a qualifier such as <c>:$LATEST</c> is ignored, since there is one version.</summary>
     public DeployedFunction? Find(string region, string nameOrArn)
@@ -35,5 +45,5 @@ internal sealed class DeployedFunctions : IFunctionInvoker, IAsyncDisposable
             ? await function.InvokeAsync(payload, cancellationToken)
             : null;
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(byArn.Values.Select(function => function.DisposeAsync().AsTask()));
+    public async ValueTask DisposeAsync() => await Task.WhenAll(byArn.Values.Concat(replaced).Select(function => function.DisposeAsync().AsTask()));
 }

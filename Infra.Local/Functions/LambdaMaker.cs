@@ -22,7 +22,25 @@ internal sealed class LambdaMaker(DeployedFunctions functions, DeployedIam iam, 
     public Task<Made> MakeAsync(Registration registration, CancellationToken cancellationToken) =>
         Task.FromResult(registration.Type == Function ? MakeFunction(registration) : MakePermission(registration));
 
+    public async Task<Made> ChangeAsync(MadeResource before, Registration registration, CancellationToken cancellationToken)
+    {
+        if (registration.Type != Function) { throw new UnplannedException("way to change a resource", registration.Type, [Function]); }
+        var settings = SettingsOf(registration);
+        await functions.ReplaceAsync(functions.Find(registration.Region, before.Id)!.As(settings));
+        return MadeOf(settings);
+    }
+
     private Made MakeFunction(Registration registration)
+    {
+        var settings = SettingsOf(registration);
+        if (!functions.Add(new(settings, iam, awsEndpoint, logs, host.MaxEnvironments)))
+        {
+            throw new AwsException(409, "ResourceConflictException", $"Function already exist: {settings.Name}");
+        }
+        return MadeOf(settings);
+    }
+
+    private FunctionSettings SettingsOf(Registration registration)
     {
         var name = Names.Of(registration);
         if (!registration.Inputs.ContainsKey("code"))
@@ -50,17 +68,15 @@ internal sealed class LambdaMaker(DeployedFunctions functions, DeployedIam iam, 
                 $"Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: {string.Join(", ", reserved)}");
         }
         iam.Get(settings.RoleArn);
-        if (!functions.Add(new(settings, iam, awsEndpoint, logs, host.MaxEnvironments)))
-        {
-            throw new AwsException(409, "ResourceConflictException", $"Function already exist: {name}");
-        }
-        return new(name,
-            ("name", name),
-            ("arn", settings.Arn),
-            ("qualifiedArn", settings.Arn + ":$LATEST"),
-            ("invokeArn", $"arn:aws:apigateway:{registration.Region}:lambda:path/2015-03-31/functions/{settings.Arn}/invocations"),
-            ("version", "$LATEST"));
+        return settings;
     }
+
+    private static Made MadeOf(FunctionSettings settings) => new(settings.Name,
+        ("name", settings.Name),
+        ("arn", settings.Arn),
+        ("qualifiedArn", settings.Arn + ":$LATEST"),
+        ("invokeArn", $"arn:aws:apigateway:{settings.Region}:lambda:path/2015-03-31/functions/{settings.Arn}/invocations"),
+        ("version", "$LATEST"));
 
     private Made MakePermission(Registration registration)
     {

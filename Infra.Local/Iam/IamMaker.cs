@@ -21,6 +21,17 @@ internal sealed class IamMaker(DeployedIam iam) : IResourceMaker
         _ => MakePolicy(registration),
     });
 
+    public Task<Made> ChangeAsync(MadeResource before, Registration registration, CancellationToken cancellationToken) => registration.Type == RolePolicy
+        ? MakeAsync(registration, cancellationToken)
+        : throw new UnplannedException("way to change a resource", registration.Type, [RolePolicy]);
+
+    public Task RemoveAsync(MadeResource before, CancellationToken cancellationToken)
+    {
+        if (before.Type != RolePolicy) { throw new UnplannedException("way to remove a resource", before.Type, [RolePolicy]); }
+        iam.Get(before.Text("role")!).Policies.TryRemove(before.Text("name")!, out _);
+        return Task.CompletedTask;
+    }
+
     private Made MakeRole(Registration registration)
     {
         var name = Names.Of(registration);

@@ -8,4 +8,11 @@ internal interface IResourceMaker
 
     /// <summary>Makes one, and says what the real provider would: its id and the outputs it computes.</summary>
     Task<Made> MakeAsync(Registration registration, CancellationToken cancellationToken);
+
+    /// <summary>Makes what an earlier run made as this run wants it.</summary>
+    Task<Made> ChangeAsync(MadeResource before, Registration registration, CancellationToken cancellationToken) =>
+        throw new UnplannedException("way to change a resource", registration.Type, []);
+
+    /// <summary>Takes away what the program registers no more.</summary>
+    Task RemoveAsync(MadeResource before, CancellationToken cancellationToken) => throw new UnplannedException("way to remove a resource", before.Type, []);
 }

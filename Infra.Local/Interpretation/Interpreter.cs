@@ -8,10 +8,11 @@ namespace Infra.Local.Interpretation;
 
 /// <summary>
 /// Takes the place of engine and provider in one region's run of the program: each resource that it registers is made real, each
-/// provider function answered, through the hook that the Pulumi SDK offers to unit tests.
+/// provider function answered, through the hook that the Pulumi SDK offers to unit tests. What an earlier run made is changed where this one
+/// wants it otherwise; at the end <see cref="RemoveTheRestAsync"/> takes away what it does not want.
 /// </summary>
 internal sealed class Interpreter(
-    string region, IEnumerable<IResourceMaker> makers, IEnumerable<IInvocationAnswerer> answerers, CancellationToken cancellationToken) : IMocks
+    string region, IEnumerable<IResourceMaker> makers, IEnumerable<IInvocationAnswerer> answerers, CancellationToken cancellationToken, StackState? state = null) : IMocks
 {
     // Components group resources and make none; their package is ours.
     private const string ComponentPackage = "infra-components:";
@@ -23,6 +24,8 @@ internal sealed class Interpreter(
         answerers.SelectMany(answerer => answerer.Tokens, KeyValuePair.Create).ToFrozenDictionary(entry => entry.Value, entry => entry.Key);
 
     private readonly ConcurrentQueue<MadeResource> made = new();
+
+    private readonly StackState state = state ?? new();
 
     /// <summary>What was made, in order.</summary>
     public ImmutableArray<MadeResource> Resources => [.. made];
@@ -37,19 +40,39 @@ internal sealed class Interpreter(
     {
         var type = args.Type ?? "";
         if (type.StartsWith(ComponentPackage, StringComparison.Ordinal)) { return (null, args.Inputs); }
+        var before = state.Find(type, args.Name ?? "");
         try
         {
             var maker = makers.GetValueOrDefault(type) ?? throw new UnplannedException("resource", type, makers.Keys);
-            var registration = new Registration(type, args.Name ?? "", RegionOf(args.Inputs), args.Inputs);
-            var result = await maker.MakeAsync(registration, cancellationToken);
-            var state = args.Inputs.SetItem("region", registration.Region).SetItems(result.Outputs);
-            made.Enqueue(new(type, registration.Name, registration.Region, result.Id, state));
-            return (result.Id, state);
+            var resource = before is not null && Inputs.Same(before.Inputs, args.Inputs)
+                ? before
+                : await MakeAsync(maker, before, new(type, args.Name ?? "", RegionOf(args.Inputs), args.Inputs));
+            state.Keep(resource);
+            made.Enqueue(resource);
+            return (resource.Id, resource.State);
         }
         catch (Exception fault)
         {
-            FirstFault ??= new InvalidOperationException($"creating {type} '{args.Name}' in {region} failed: {fault.Message}", fault);
+            FirstFault ??= new InvalidOperationException($"{(before is null ? "creating" : "updating")} {type} '{args.Name}' in {region} failed: {fault.Message}", fault);
             throw;
+        }
+    }
+
+    /// <summary>Takes away what earlier runs made and this one did not register, the latest first: nothing goes before what was made of it.</summary>
+    public async Task RemoveTheRestAsync()
+    {
+        var wanted = made.Select(resource => (resource.Type, resource.Name)).ToHashSet();
+        foreach (var stale in state.Resources.Reverse().Where(resource => !wanted.Contains((resource.Type, resource.Name))))
+        {
+            try
+            {
+                await makers[stale.Type].RemoveAsync(stale, cancellationToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                throw new InvalidOperationException($"deleting {stale.Type} '{stale.Name}' in {region} failed: {fault.Message}", fault);
+            }
+            state.Forget(stale);
         }
     }
 
@@ -76,6 +99,15 @@ internal sealed class Interpreter(
         {
             if (await OutputUtilities.GetValueAsync(output) is string text) { StackOutputs = StackOutputs.SetItem(name, text); }
         }
+    }
+
+    private async Task<MadeResource> MakeAsync(IResourceMaker maker, MadeResource? before, Registration registration)
+    {
+        var result = before is null ? await maker.MakeAsync(registration, cancellationToken) : await maker.ChangeAsync(before, registration, cancellationToken);
+        return new(registration.Type, registration.Name, registration.Region, result.Id, registration.Inputs.SetItem("region", registration.Region).SetItems(result.Outputs))
+        {
+            Inputs = registration.Inputs,
+        };
     }
 
     // Since version 7 of the AWS provider a regional resource may say its region itself.

@@ -10,6 +10,9 @@ namespace Infra.Local.Interpretation;
 /// <param name="State">Inputs and computed outputs, by wire name.</param>
 internal sealed record MadeResource(string Type, string Name, string Region, string Id, ImmutableDictionary<string, object> State)
 {
+    /// <summary>What the program gave: a later run that gives the same changes nothing.</summary>
+    public ImmutableDictionary<string, object> Inputs { get; init; } = ImmutableDictionary<string, object>.Empty;
+
     /// <summary>An output that is text; null when there is none of that name.</summary>
     public string? Text(string property) => State.GetValueOrDefault(property) as string;
 }

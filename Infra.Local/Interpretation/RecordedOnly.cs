@@ -10,6 +10,10 @@ internal sealed class RecordedOnly : IResourceMaker
 
     public IReadOnlyCollection<string> Types { get; } = [Alarm, Dashboard];
 
+    public Task<Made> ChangeAsync(MadeResource before, Registration registration, CancellationToken cancellationToken) => MakeAsync(registration, cancellationToken);
+
+    public Task RemoveAsync(MadeResource before, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<Made> MakeAsync(Registration registration, CancellationToken cancellationToken)
     {
         var (property, kind) = registration.Type == Alarm ? ("name", "alarm:") : ("dashboardName", "dashboard/");

@@ -119,9 +119,27 @@ public sealed class A_local_cloud : IAsyncLifetime, IDisposable
     [Fact]
     public async Task names_the_first_resource_that_could_not_be_made()
     {
-        await DeployAsync("us-east-1");
-        var fault = await Assert.ThrowsAsync<DeploymentFailedException>(() => DeployAsync("us-east-1"));
-        Assert.Matches("^creating aws:.+ in us-east-1 failed: .*already exist", fault.Message);
+        var settings = SettingsFor("us-east-1") with { Authority = new() { Parent = new Parent.Software(hierarchy.Root.ChainPem, Output.Create("no key")) } };
+
+        var fault = await Assert.ThrowsAsync<DeploymentFailedException>(() => cloud.DeployAsync("us-east-1", settings, CancellationToken.None));
+
+        Assert.StartsWith("creating provisioning:index:SubordinateCertificate 'authority' in us-east-1 failed: parentPrivateKeyPem: ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task changes_only_what_a_second_run_wants_otherwise_and_removes_what_it_wants_no_more()
+    {
+        var first = await DeployAsync("us-east-1");
+        var same = await DeployAsync("us-east-1");
+        Assert.Equal(first.Resources.Select(resource => (resource.Type, resource.Name, resource.Id)).Order(), same.Resources.Select(resource => (resource.Type, resource.Name, resource.Id)).Order());
+
+        var announced = await cloud.DeployAsync("us-east-1", SettingsFor("us-east-1") with { AuthorityGeneration = RotationStage.Parse("2 announced") }, CancellationToken.None);
+        Assert.Equal(first.CertificateAuthorityArn, announced.CertificateAuthorityArn);
+        Assert.NotNull(cloud.Iot.Region("us-east-1").CaCertificates.Find(announced.Resources.Single(resource => resource.Name == "authority-2" && resource.Type == ResourceTypes.CaRegistration).Id));
+
+        var givenUp = await DeployAsync("us-east-1");
+        Assert.Equal(first.Resources.Length, givenUp.Resources.Length);
+        Assert.Single(cloud.Iot.Region("us-east-1").CaCertificates.All);
     }
 
     [Fact]
@@ -140,7 +158,10 @@ public sealed class A_local_cloud : IAsyncLifetime, IDisposable
         functions.Dispose();
     }
 
-    private Task<RegionDeployment> DeployAsync(string region, string functionsPath = ".") => cloud.DeployAsync(region, new()
+    private Task<RegionDeployment> DeployAsync(string region, string functionsPath = ".") =>
+        cloud.DeployAsync(region, SettingsFor(region) with { FunctionsPath = functionsPath }, CancellationToken.None);
+
+    private StackSettings SettingsFor(string region) => new()
     {
         Sku = SkuName.Parse("widget"),
         Region = region,
@@ -151,9 +172,9 @@ public sealed class A_local_cloud : IAsyncLifetime, IDisposable
             Parent = new Parent.Software(hierarchy.Intermediate.ChainPem, Output.Create(hierarchy.Intermediate.ExportPrivateKeyPem())),
             ValidityDays = 1000,
         },
-        FunctionsPath = functionsPath,
+        FunctionsPath = ".",
         Crl = true,
-    }, CancellationToken.None);
+    };
 
     private async Task<(int Status, string Body)> SendAsync(HttpMethod method, string url, string? csr = null)
     {
