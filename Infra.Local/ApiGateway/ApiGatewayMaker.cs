@@ -12,12 +12,13 @@ namespace Infra.Local.ApiGateway;
 internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam iam) : IResourceMaker
 {
     private const string Package = "aws:apigateway/";
+    private const string JsonBody = "application/json";
 
     public IReadOnlyCollection<string> Types { get; } =
     [
         Package + "restApi:RestApi", Package + "resource:Resource", Package + "method:Method", Package + "integration:Integration",
         Package + "integrationResponse:IntegrationResponse", Package + "methodResponse:MethodResponse", Package + "authorizer:Authorizer",
-        Package + "requestValidator:RequestValidator", Package + "response:Response", Package + "deployment:Deployment",
+        Package + "requestValidator:RequestValidator", Package + "model:Model", Package + "response:Response", Package + "deployment:Deployment",
         Package + "stage:Stage", Package + "methodSettings:MethodSettings", Package + "account:Account",
     ];
 
@@ -31,6 +32,7 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
         "methodResponse:MethodResponse" => Task.FromResult(MakeMethodResponse(registration)),
         "authorizer:Authorizer" => Task.FromResult(MakeAuthorizer(registration)),
         "requestValidator:RequestValidator" => Task.FromResult(MakeValidator(registration)),
+        "model:Model" => Task.FromResult(MakeModel(registration)),
         "response:Response" => Task.FromResult(MakeGatewayResponse(registration)),
         "deployment:Deployment" => Task.FromResult(MakeDeployment(registration)),
         "stage:Stage" => Task.FromResult(MakeStage(registration)),
@@ -59,14 +61,17 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
     {
         var api = Api(registration);
         var authorization = registration.Text("authorization");
-        if (authorization is not ("NONE" or "CUSTOM")) { throw NotOffered("authorization", authorization, "NONE, CUSTOM"); }
-        // Parameters are only insisted on by a validator that looks at them.
-        var validates = registration.OptionalText("requestValidatorId") is { } validator && api.ParameterValidators.ContainsKey(validator);
+        if (authorization is not ("NONE" or "CUSTOM" or "AWS_IAM")) { throw NotOffered("authorization", authorization, "NONE, CUSTOM, AWS_IAM"); }
+        // Parameters and bodies are only insisted on by a validator that looks at them.
+        var validator = registration.OptionalText("requestValidatorId") ?? "";
+        var validates = api.ParameterValidators.ContainsKey(validator);
         api.AddMethod(new()
         {
             ResourceId = registration.Text("resourceId"),
             Verb = registration.Text("httpMethod"),
             AuthorizerId = authorization == "CUSTOM" ? registration.Text("authorizerId") : null,
+            IsSigned = authorization == "AWS_IAM",
+            Body = api.BodyValidators.ContainsKey(validator) ? ModelOf(api, registration) : null,
             RequiredParameters = validates
                 ? [.. registration.Map("requestParameters").Where(parameter => parameter.Value is true).Select(parameter => parameter.Key).Order(StringComparer.Ordinal)]
                 : [],
@@ -132,8 +137,27 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
     {
         var id = Names.OpaqueId(registration);
         if (registration.Flag("validateRequestParameters", otherwise: false)) { Api(registration).ParameterValidators[id] = true; }
+        if (registration.Flag("validateRequestBody", otherwise: false)) { Api(registration).BodyValidators[id] = true; }
         return new(id);
     }
+
+    private Made MakeModel(Registration registration)
+    {
+        var (api, name) = (Api(registration), Names.Of(registration));
+        if (registration.Text("contentType") is var type and not JsonBody) { throw NotOffered("content type", type, JsonBody); }
+        try
+        {
+            api.Models[name] = BodySchema.Parse(registration.Text("schema"));
+        }
+        catch (FormatException fault)
+        {
+            throw new AwsException(400, "BadRequestException", $"Invalid model schema specified: {fault.Message}");
+        }
+        return new(Names.OpaqueId(registration), ("name", name));
+    }
+
+    private static BodySchema? ModelOf(RestApi api, Registration registration) => registration.Map("requestModels").GetValueOrDefault(JsonBody) is not string name ? null
+        : api.Models.GetValueOrDefault(name) ?? throw new AwsException(404, "NotFoundException", $"Invalid Model identifier specified: {name}");
 
     private Made MakeGatewayResponse(Registration registration)
     {

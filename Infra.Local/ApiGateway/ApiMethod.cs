@@ -13,6 +13,12 @@ internal sealed record ApiMethod
     /// <summary>The Lambda authorizer's id; null for a method that anyone may call.</summary>
     public required string? AuthorizerId { get; init; }
 
+    /// <summary>Authorization AWS_IAM: callers sign, and need execute-api:Invoke.</summary>
+    public bool IsSigned { get; init; }
+
+    /// <summary>What the method's validator lets a JSON body be; null for anything.</summary>
+    public BodySchema? Body { get; init; }
+
     /// <summary>What the method's validator insists on, e.g. <c>method.request.header.device-csr</c>; empty without a validator.</summary>
     public required ImmutableArray<string> RequiredParameters { get; init; }
 }

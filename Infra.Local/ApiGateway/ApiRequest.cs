@@ -17,6 +17,9 @@ internal sealed record ApiRequest(
     ReadOnlyMemory<byte> Body,
     ContextVariables Context)
 {
+    /// <summary>Who signed it; null for a method that takes unsigned requests.</summary>
+    public ApiCaller? SignedBy { get; init; }
+
     /// <summary>The method's ARN: what authorizers allow and Lambda permissions name.</summary>
     public string MethodArn => $"{Api.ExecutionArn}/{Stage.Name}/{Http.Method}{Path}";
 
@@ -63,9 +66,16 @@ internal sealed record ApiRequest(
             ["requestTime"] = Context["requestTime"],
             ["requestTimeEpoch"] = long.Parse(Context["requestTimeEpoch"]!, System.Globalization.CultureInfo.InvariantCulture),
             ["domainName"] = Context["domainName"],
-            ["identity"] = new JsonObject { ["sourceIp"] = Context["identity.sourceIp"], ["userAgent"] = Context["identity.userAgent"] },
+            ["identity"] = Identity(),
         };
         return message;
+    }
+
+    private JsonObject Identity()
+    {
+        var identity = new JsonObject { ["sourceIp"] = Context["identity.sourceIp"], ["userAgent"] = Context["identity.userAgent"] };
+        foreach (var (name, value) in SignedBy?.Fields ?? []) { identity[name] = value; }
+        return identity;
     }
 
     private static JsonObject Map(IEnumerable<KeyValuePair<string, string>> entries) =>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Infra.Local.Cloud;
 using Infra.Local.Functions;
+using Infra.Local.Iam;
 using Microsoft.AspNetCore.Http;
 
 namespace Infra.Local.ApiGateway;
@@ -16,20 +17,21 @@ internal sealed class ApiServer : IAsyncDisposable
 
     private readonly RestApi api;
     private readonly AuthorizerStep authorizers;
+    private readonly IamStep signatures;
     private readonly ProxyIntegration proxy;
     private readonly LoopbackServer server;
 
-    private ApiServer(RestApi api, IFunctionInvoker functions, TimeProvider clock)
+    private ApiServer(RestApi api, IFunctionInvoker functions, DeployedIam iam, TimeProvider clock)
     {
-        (this.api, authorizers, proxy) = (api, new(functions, clock), new(functions));
+        (this.api, authorizers, signatures, proxy) = (api, new(functions, clock), new(iam), new(functions));
         server = new(AnswerAsync);
     }
 
     public Uri Address => server.Address;
 
-    public static async Task<ApiServer> StartAsync(RestApi api, IFunctionInvoker functions, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ApiServer> StartAsync(RestApi api, IFunctionInvoker functions, DeployedIam iam, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var apiServer = new ApiServer(api, functions, clock);
+        var apiServer = new ApiServer(api, functions, iam, clock);
         await apiServer.server.StartAsync(cancellationToken);
         return apiServer;
     }
@@ -87,10 +89,13 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             authorizerContext = await authorizers.AuthorizeAsync(request, authorizer, http.RequestAborted);
         }
+        if (route.Method.IsSigned) { request = request with { SignedBy = signatures.Authorize(request) }; }
         if (route.Method.RequiredParameters.Where(parameter => !Has(http.Request, parameter)).Select(Name).ToArray() is { Length: > 0 } missing)
         {
             throw new RefusedException(Refusal.BadParameters(missing));
         }
+
+        if (route.Method.Body?.Accepts(request.Body) == false) { throw new RefusedException(Refusal.BadBody); }
 
         var integrationAt = Stopwatch.GetTimestamp();
         var reply = route.Integration.Type == "MOCK"

@@ -27,7 +27,12 @@ internal static class GatewayResponses
     {
         400 => "BadRequestException",
         401 => "UnauthorizedException",
-        403 => refusal.Type == "MISSING_AUTHENTICATION_TOKEN" ? "MissingAuthenticationTokenException" : "AccessDeniedException",
+        403 => refusal.Type switch
+        {
+            "MISSING_AUTHENTICATION_TOKEN" => "MissingAuthenticationTokenException",
+            "INVALID_SIGNATURE" => "InvalidSignatureException",
+            _ => "AccessDeniedException",
+        },
         429 => "TooManyRequestsException",
         504 => "GatewayTimeoutException",
         _ => "InternalServerErrorException",

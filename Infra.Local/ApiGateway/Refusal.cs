@@ -13,6 +13,10 @@ internal sealed record Refusal(string Type, int Status, string? Message)
     // AWS calls a route that does not exist this, since the request might have been for another, signed API.
     public static Refusal NoSuchRoute { get; } = new("MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token");
 
+    public static Refusal NotSigned { get; } = NoSuchRoute;
+
+    public static Refusal BadBody { get; } = new("BAD_REQUEST_BODY", 400, "Invalid request body");
+
     public static Refusal HeadersTooLarge { get; } = new("DEFAULT_4XX", 431, "Request Header Fields Too Large");
 
     public static Refusal Throttled { get; } = new("THROTTLED", 429, "Too Many Requests");
@@ -34,6 +38,9 @@ internal sealed record Refusal(string Type, int Status, string? Message)
     public static Refusal IntegrationFailed { get; } = new("DEFAULT_5XX", 502, "Internal server error");
 
     public static Refusal IntegrationTimedOut { get; } = new("INTEGRATION_TIMEOUT", 504, "Endpoint request timed out");
+
+    /// <summary>An unknown key, another signature than the right one, or one for something else.</summary>
+    public static Refusal BadSignature(string message) => new("INVALID_SIGNATURE", 403, message);
 
     public static Refusal BadParameters(IEnumerable<string> missing) =>
         new("BAD_REQUEST_PARAMETERS", 400, $"Missing required request parameters: [{string.Join(", ", missing)}]");

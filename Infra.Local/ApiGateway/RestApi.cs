@@ -28,6 +28,12 @@ internal sealed class RestApi(string id, string name, string region)
     /// <summary>Ids of validators that check parameters.</summary>
     public ConcurrentDictionary<string, bool> ParameterValidators { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Ids of validators that check bodies.</summary>
+    public ConcurrentDictionary<string, bool> BodyValidators { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Models by name.</summary>
+    public ConcurrentDictionary<string, BodySchema> Models { get; } = new(StringComparer.Ordinal);
+
     public ConcurrentDictionary<string, ApiGatewayResponse> GatewayResponses { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, ApiDeployment> Deployments { get; } = new(StringComparer.Ordinal);

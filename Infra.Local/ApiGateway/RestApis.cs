@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Infra.Local.Aws;
 using Infra.Local.Functions;
+using Infra.Local.Iam;
 
 namespace Infra.Local.ApiGateway;
 
 /// <summary>Every REST API of every region, and their servers.</summary>
-internal sealed class RestApis(IFunctionInvoker functions, TimeProvider clock) : IAsyncDisposable
+internal sealed class RestApis(IFunctionInvoker functions, DeployedIam iam, TimeProvider clock) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, (RestApi Api, ApiServer Server)> apis = new(StringComparer.Ordinal);
 
@@ -14,7 +15,7 @@ internal sealed class RestApis(IFunctionInvoker functions, TimeProvider clock) :
     public async Task<RestApi> CreateAsync(string id, string name, string region, CancellationToken cancellationToken)
     {
         var api = new RestApi(id, name, region);
-        apis[id] = (api, await ApiServer.StartAsync(api, functions, Clock, cancellationToken));
+        apis[id] = (api, await ApiServer.StartAsync(api, functions, iam, Clock, cancellationToken));
         return api;
     }
 

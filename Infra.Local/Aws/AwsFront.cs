@@ -13,18 +13,19 @@ internal sealed class AwsFront : IAsyncDisposable
 {
     private readonly ImmutableDictionary<string, IAwsService> services;
     private readonly DeployedIam iam;
+    private readonly CallerAuthentication authentication;
     private readonly LoopbackServer server;
 
-    public AwsFront(IEnumerable<IAwsService> services, DeployedIam iam)
+    public AwsFront(IEnumerable<IAwsService> services, DeployedIam iam, Faults? faults = null)
     {
-        (this.services, this.iam) = (services.ToImmutableDictionary(service => service.SigningName), iam);
+        (this.services, this.iam, authentication, Faults) = (services.ToImmutableDictionary(service => service.SigningName), iam, new(iam), faults ?? new());
         server = new(AnswerAsync);
     }
 
     /// <summary>The value for <c>AWS_ENDPOINT_URL</c>.</summary>
     public Uri Address => server.Address;
 
-    public Faults Faults { get; } = new();
+    public Faults Faults { get; }
 
     public Task StartAsync(CancellationToken cancellationToken) => server.StartAsync(cancellationToken);
 
@@ -38,7 +39,7 @@ internal sealed class AwsFront : IAsyncDisposable
         try
         {
             var body = await ReadBodyAsync(http);
-            var (authorization, caller) = Authenticate(http.Request, body);
+            var (authorization, caller) = authentication.Of(http.Request, body);
             service = services.GetValueOrDefault(authorization.Service) ?? throw new AwsException(400, "UnknownService",
                 $"the local cloud has no service '{authorization.Service}'; it has {string.Join(", ", services.Keys.Order(StringComparer.Ordinal))}");
             var call = new AwsCall(authorization.Region, caller, http.Request, body, iam);
@@ -64,24 +65,6 @@ internal sealed class AwsFront : IAsyncDisposable
             return;
         }
         await WriteAsync(http, reply, requestId);
-    }
-
-    private (SigV4Authorization Authorization, Caller Caller) Authenticate(HttpRequest request, ReadOnlyMemory<byte> body)
-    {
-        if (!SigV4Authorization.TryParse(request.Headers.Authorization, out var authorization))
-        {
-            throw new AwsException(403, "MissingAuthenticationToken", "the request carries no Signature Version 4 Authorization header");
-        }
-        if (iam.Find(authorization.AccessKeyId) is not { } key)
-        {
-            throw new AwsException(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
-        }
-        if (!SigV4Verifier.Verify(request, body.Span, authorization, key.Credentials.SecretAccessKey))
-        {
-            throw new AwsException(403, "InvalidSignatureException",
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.");
-        }
-        return (authorization, key.Caller);
     }
 
     // Before the service is known: the JSON protocols name their target, STS posts a form.

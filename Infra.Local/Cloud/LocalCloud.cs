@@ -13,6 +13,7 @@ using Infra.Local.Iot;
 using Infra.Local.Logs;
 using Infra.Local.Provider;
 using Infra.Local.S3;
+using Infra.Local.Sqs;
 using Infra.Local.Sts;
 using Infra.Provider;
 using Infra.Provider.Aws;
@@ -37,6 +38,8 @@ internal sealed class LocalCloud : IAsyncDisposable
     private readonly DeployedFunctions functions = new();
     private readonly PcaAuthorities authorities;
     private readonly RestApis apis;
+    private readonly Queues queues = new();
+    private readonly EventInvoker events;
     private readonly AwsFront front;
 
     private LocalCloud(LocalCloudOptions options, Dynalite dynalite)
@@ -44,13 +47,14 @@ internal sealed class LocalCloud : IAsyncDisposable
         (this.options, this.dynalite) = (options, dynalite);
         tables = new(dynalite);
         authorities = new(buckets, options.PcaLatency, options.Clock);
-        apis = new(functions, options.Clock);
-        Iot = new(Iam, options.Clock, functions);
+        apis = new(functions, Iam, options.Clock);
+        events = new(functions, Iam, queues, Faults, options.EventRetryPause);
+        Iot = new(Iam, options.Clock, functions, events, queues);
         front = new(
         [
             new DynamoDbService(tables, dynalite), new PcaService(authorities), Iot, new S3Service(buckets),
-            new LogsService(Logs), new LambdaService(functions), new StsService(),
-        ], Iam);
+            new LogsService(Logs), new LambdaService(functions), new StsService(Iam, options.Clock),
+        ], Iam, Faults);
     }
 
     /// <summary>The value for <c>AWS_ENDPOINT_URL</c>.</summary>
@@ -63,11 +67,14 @@ internal sealed class LocalCloud : IAsyncDisposable
 
     public LogStore Logs { get; } = new();
 
+    /// <summary>The messages in a queue, oldest first; none when there is no such queue.</summary>
+    public ImmutableArray<string> MessagesIn(string queueArn) => queues.Find(queueArn)?.Messages ?? [];
+
     /// <summary>Makes the next call of each of a region's functions a cold start.</summary>
     public Task CoolDownAsync(string region) => functions.CoolDownAsync(region);
 
     /// <summary>Faults on demand, for every service.</summary>
-    public Faults Faults => front.Faults;
+    public Faults Faults { get; } = new();
 
     public static async Task<LocalCloud> StartAsync(LocalCloudOptions options, CancellationToken cancellationToken)
     {
@@ -121,6 +128,7 @@ internal sealed class LocalCloud : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await apis.DisposeAsync();
+        await events.DisposeAsync();
         await functions.DisposeAsync();
         await front.DisposeAsync();
         await dynalite.DisposeAsync();
@@ -136,6 +144,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         new RecordedOnly(),
         new DynamoDbMaker(tables),
         new S3Maker(buckets),
+        new SqsMaker(queues),
         new PcaMaker(authorities),
         new LambdaMaker(functions, Iam, Logs, host, Endpoint),
         new ApiGatewayMaker(apis, Logs, Iam),

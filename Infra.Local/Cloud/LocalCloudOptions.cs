@@ -17,5 +17,8 @@ internal sealed record LocalCloudOptions
     /// <summary>How long ACM PCA takes.</summary>
     public PcaLatency PcaLatency { get; init; } = PcaLatency.Short;
 
+    /// <summary>How long an event waits before a function that failed on it gets it again; before the second retry, twice as long.</summary>
+    public TimeSpan EventRetryPause { get; init; } = TimeSpan.FromMilliseconds(200);
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -25,6 +25,9 @@ internal sealed record FunctionSettings
 
     public required string LogGroup { get; init; }
 
+    /// <summary>Where events go that the function failed on; null for nowhere.</summary>
+    public string? DeadLetterQueueArn { get; init; }
+
     /// <summary>The executable that the function's code holds.</summary>
     public required string Executable { get; init; }
 }

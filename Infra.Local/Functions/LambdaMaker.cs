@@ -60,6 +60,7 @@ internal sealed class LambdaMaker(DeployedFunctions functions, DeployedIam iam, 
             Timeout = TimeSpan.FromSeconds(registration.OptionalNumber("timeout") ?? 3),
             MemoryMb = (int)(registration.OptionalNumber("memorySize") ?? 128),
             LogGroup = registration.Map("loggingConfig").GetValueOrDefault("logGroup") as string ?? $"/aws/lambda/{name}",
+            DeadLetterQueueArn = registration.Map("deadLetterConfig").GetValueOrDefault("targetArn") as string,
             Executable = host.Executable,
         };
         if (settings.Environment.Keys.Where(LambdaVariables.Reserved.Contains).Order().ToArray() is { Length: > 0 } reserved)
@@ -68,6 +69,11 @@ internal sealed class LambdaMaker(DeployedFunctions functions, DeployedIam iam, 
                 $"Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: {string.Join(", ", reserved)}");
         }
         iam.Get(settings.RoleArn);
+        if (settings.DeadLetterQueueArn is { } queue && !iam.Allows(iam.Role(settings.RoleArn, settings.Name), "sqs:SendMessage", queue, RequestContext.Empty))
+        {
+            // Lambda looks when the function is made, not only when the first event fails.
+            throw new AwsException(400, "InvalidParameterValueException", "The provided execution role does not have permissions to call SendMessage on SQS");
+        }
         return settings;
     }
 

@@ -73,6 +73,19 @@ internal sealed class DeployedIam : IIam
         return PolicyEvaluator.DecideForService(role.Trust, servicePrincipal, "sts:AssumeRole", role.Arn, context) == PolicyDecision.Allow;
     }
 
+    /// <summary>Whether there is a role of this ARN.</summary>
+    public bool IsRole(string arn) => roles.Values.Any(role => role.Arn == arn);
+
+    /// <summary>Whether the caller may take on the role: the trust policy names it, or its account and its own policies allow it.</summary>
+    public bool Trusts(string roleArn, Caller caller)
+    {
+        var role = Get(roleArn);
+        var arn = caller.RoleArn ?? caller.Arn;
+        var context = RequestContext.Of(("aws:PrincipalArn", arn), ("aws:PrincipalAccount", Arns.Account));
+        return PolicyEvaluator.DecideForAws(role.Trust, arn, "sts:AssumeRole", role.Arn, context) == PolicyDecision.Allow
+            && (role.Trust.Statements.Any(statement => statement.Principals?.Names(arn) == true) || Allows(caller, "sts:AssumeRole", role.Arn, context));
+    }
+
     public bool Allows(Caller caller, string action, string resource, RequestContext context)
     {
         if (caller.RoleArn is null) { return true; }

@@ -8,6 +8,7 @@ using Infra.Local.Iot.Api;
 using Infra.Local.Iot.Connections;
 using Infra.Local.Iot.Fleet;
 using Infra.Local.Iot.Making;
+using Infra.Local.Sqs;
 
 namespace Infra.Local.Iot;
 
@@ -17,7 +18,10 @@ namespace Infra.Local.Iot;
 /// <param name="iam">The deployed roles; provisioning templates run under them.</param>
 /// <param name="clock">Dates and expiries.</param>
 /// <param name="functions">Invokes pre-provisioning hooks. Default: none, and a template that has a hook is refused.</param>
-internal sealed class IotCore(IIam iam, TimeProvider clock, IFunctionInvoker? functions = null) : IAwsService, IDisposable
+/// <param name="events">Tells functions what rules hear. Default: none, and rules tell nobody.</param>
+/// <param name="queues">Keep what could not be told. Default: none.</param>
+internal sealed class IotCore(
+    IIam iam, TimeProvider clock, IFunctionInvoker? functions = null, IEventInvoker? events = null, Queues? queues = null) : IAwsService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<IotRegion>> regions = new(StringComparer.Ordinal);
 
@@ -68,7 +72,7 @@ internal sealed class IotCore(IIam iam, TimeProvider clock, IFunctionInvoker? fu
 
     private IotRegion Open(string name)
     {
-        var region = new IotRegion(name, clock);
+        var region = new IotRegion(name, clock, iam, events, queues);
         region.Happened += happened => Happened?.Invoke(happened);
         region.Decided += decision => Decided?.Invoke(decision);
         return region;

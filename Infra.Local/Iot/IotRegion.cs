@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using Infra.Local.Cloud;
+using Infra.Local.Functions;
 using Infra.Local.Iam;
 using Infra.Local.Iot.Fleet;
 using Infra.Local.Iot.Policies;
 using Infra.Local.Iot.Registry;
+using Infra.Local.Iot.Rules;
 using Infra.Local.Iot.X509;
+using Infra.Local.Sqs;
 
 namespace Infra.Local.Iot;
 
@@ -14,7 +17,7 @@ internal sealed class IotRegion : IDisposable
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<IotEvent> events = new();
 
-    public IotRegion(string name, TimeProvider clock)
+    public IotRegion(string name, TimeProvider clock, IIam iam, IEventInvoker? events = null, Queues? queues = null)
     {
         Name = name;
         Clock = clock;
@@ -29,6 +32,7 @@ internal sealed class IotRegion : IDisposable
         Claims = new(clock);
         OwnershipTokens = new(clock);
         Amazon = new(clock);
+        Rules = new(this, events, iam, queues);
     }
 
     public string Name { get; }
@@ -57,6 +61,8 @@ internal sealed class IotRegion : IDisposable
 
     public AmazonAuthority Amazon { get; }
 
+    public RuleEngine Rules { get; }
+
     /// <summary>Where devices connect, e.g. <c>localhost:8883</c>; set when the region's gateway listens.</summary>
     public string? Endpoint { get; set; }
 
@@ -74,6 +80,7 @@ internal sealed class IotRegion : IDisposable
     {
         events.Enqueue(happened);
         Happened?.Invoke(happened);
+        if (happened is { Topic: { } topic, Payload: { } payload }) { Rules.Publish(topic, payload); }
     }
 
     /// <summary>Tells what the policies of a certificate were asked and said.</summary>

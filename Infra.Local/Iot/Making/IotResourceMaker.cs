@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Infra.Local.Aws;
 using Infra.Local.Interpretation;
 using Infra.Local.Iot.Registry;
+using Infra.Local.Iot.Rules;
 
 namespace Infra.Local.Iot.Making;
 
@@ -129,12 +131,20 @@ internal sealed class IotResourceMaker(IotCore cloud) : IResourceMaker
         return new($"{thing}|{principal}", ("thingPrincipalType", registration.OptionalText("thingPrincipalType") ?? "NON_EXCLUSIVE_THING"));
     }
 
-    // Recorded only: the local cloud has no rules engine, whoever wires one reads the rule from the interpreter's record.
     private static Made TopicRule(IotRegion region, Registration registration)
     {
         // Rule names know no hyphen, so the provider's made-up names have none either.
         var name = registration.OptionalText("name") ?? Names.Of(registration).Replace('-', '_');
-        return new(name, ("name", name), ("arn", region.Arn($"rule/{name}")));
+        var keeper = registration.Map("errorAction").MapOf("sqs");
+        var rule = new TopicRule(
+            name,
+            region.Arn($"rule/{name}"),
+            Rules.TopicRule.FilterOf(registration.Text("sql"))
+                ?? throw new AwsException(400, "SqlParseException", $"rule {name} says '{registration.Text("sql")}'; the local cloud knows SELECT * FROM 'FILTER' only"),
+            [.. registration.List("lambdas").Cast<ImmutableDictionary<string, object>>().Select(action => (string)action["functionArn"])],
+            keeper.IsEmpty ? null : new(keeper.TextOf("queueUrl")!, keeper.TextOf("roleArn")!));
+        if (registration.Flag("enabled", otherwise: true)) { region.Rules.Add(rule); }
+        return new(name, ("name", name), ("arn", rule.Arn));
     }
 
     // Recorded only: there is one per region, and the provider names it after the region.

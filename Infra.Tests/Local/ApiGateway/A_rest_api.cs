@@ -198,8 +198,8 @@ public sealed class A_rest_api
         await api.SendAsync("POST", "new");
 
         Assert.Collection(api.Logs.Find("us-east-1", "access")!.Events.Select(logged => logged.Message[(logged.Message.IndexOf(' ', StringComparison.Ordinal) + 1)..]),
-            line => Assert.Equal("POST /new 200 device-1 -", line),
-            line => Assert.Equal("POST /new 401 - UNAUTHORIZED", line));
+            line => Assert.Equal("POST /new 200 device-1 - -", line),
+            line => Assert.Equal("POST /new 401 - UNAUTHORIZED -", line));
     }
 
     [Fact]

@@ -18,7 +18,9 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
     private readonly RestApis apis;
     private readonly HttpClient http = new();
 
-    private TestApi() => apis = new(this, Clock);
+    private TestApi() => apis = new(this, Iam, Clock);
+
+    public DeployedIam Iam { get; } = new();
 
     public ManualClock Clock { get; } = new();
 
@@ -71,6 +73,13 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
         return Task.FromResult(functionArn == Authorizer ? Authorize(message) : Issue(message));
     }
 
+    /// <summary>Sends a request as it is.</summary>
+    public async Task<(int Status, string Body)> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await http.SendAsync(request);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     public async Task<(int Status, string Body, HttpResponseMessage Response)> SendAsync(
         string method, string path, params (string Name, string Value)[] headers)
     {
@@ -91,7 +100,7 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
     private async Task DeployAsync(int cacheSeconds, IReadOnlyList<(string Path, double? Rate)> limits)
     {
         const string package = "aws:apigateway/";
-        var maker = new ApiGatewayMaker(apis, Logs, new DeployedIam());
+        var maker = new ApiGatewayMaker(apis, Logs, Iam);
         var log = await new LogGroupMaker(Logs).AsAsync("aws:cloudwatch/logGroup:LogGroup", "access", ("name", "access"));
 
         var api = await maker.AsAsync(package + "restApi:RestApi", "api");
@@ -115,6 +124,15 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
         await maker.AsAsync(package + "integrationResponse:IntegrationResponse", "health", of, ("resourceId", health.Id), ("httpMethod", "GET"),
             ("statusCode", "200"), ("responseTemplates", Make.Map(("application/json", """{"status":"ok"}"""))));
 
+        var model = await maker.AsAsync(package + "model:Model", "claim", of, ("contentType", "application/json"),
+            ("schema", """{"type":"object","required":["deviceId"],"additionalProperties":false,"properties":{"deviceId":{"type":"string","pattern":"^[a-z0-9-]{1,9}$"}}}"""));
+        var bodies = await maker.AsAsync(package + "requestValidator:RequestValidator", "body", of, ("validateRequestBody", true));
+        var claim = await maker.AsAsync(package + "resource:Resource", "claim", of, ("parentId", api.Outputs["rootResourceId"]), ("pathPart", "claim"));
+        await maker.AsAsync(package + "method:Method", "claim", of, ("resourceId", claim.Id), ("httpMethod", "POST"), ("authorization", "AWS_IAM"),
+            ("requestValidatorId", bodies.Id), ("requestModels", Make.Map(("application/json", model.Outputs["name"]))));
+        await maker.AsAsync(package + "integration:Integration", "claim", of, ("resourceId", claim.Id), ("httpMethod", "POST"),
+            ("type", "AWS_PROXY"), ("integrationHttpMethod", "POST"), ("uri", Uri(Issuer)));
+
         await maker.AsAsync(package + "response:Response", "denied", ("restApiId", api.Id), ("responseType", "ACCESS_DENIED"), ("statusCode", "403"),
             ("responseTemplates", Make.Map(("application/json", """{"code":"refused","id":"$context.requestId"}"""))),
             ("responseParameters", Make.Map(("gatewayresponse.header.Content-Type", "'application/problem+json'"))));
@@ -125,7 +143,7 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
 
         var stage = await maker.AsAsync(package + "stage:Stage", "live", of, ("deployment", deployment.Id), ("stageName", "live"),
             ("accessLogSettings", Make.Map(("destinationArn", log.Outputs["arn"]),
-                ("format", "$context.requestId $context.httpMethod $context.resourcePath $context.status $context.authorizer.deviceId $context.error.responseType"))));
+                ("format", "$context.requestId $context.httpMethod $context.resourcePath $context.status $context.authorizer.deviceId $context.error.responseType $context.identity.userArn"))));
         foreach (var (path, rate) in limits)
         {
             await maker.AsAsync(package + "methodSettings:MethodSettings", path, of, ("stageName", "live"), ("methodPath", path),

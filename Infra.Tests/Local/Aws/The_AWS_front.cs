@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Infra.Local.Aws;
 using Infra.Local.Cloud;
+using Infra.Local.Iam;
 using Infra.Local.Sts;
 
 namespace Infra.Tests.Local.Aws;
@@ -48,6 +49,20 @@ public sealed class The_AWS_front
     }
 
     [Fact]
+    public async Task refuses_a_roles_key_without_its_sessions_token()
+    {
+        var service = new Recorder();
+        await using var local = await new LocalFront(service).StartAsync();
+        var keys = await local.Role("reader", """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""").GetCredentialsAsync();
+
+        using var client = new AmazonDynamoDBClient(new BasicAWSCredentials(keys.AccessKey, keys.SecretKey), local.At(new AmazonDynamoDBConfig()));
+        var refusal = await Assert.ThrowsAsync<AmazonDynamoDBException>(() => client.ListTablesAsync());
+
+        Assert.Equal("UnrecognizedClientException", refusal.ErrorCode);
+        Assert.Empty(service.Calls);
+    }
+
+    [Fact]
     public async Task turns_a_refusal_into_the_exception_type_of_the_SDK()
     {
         var service = new Recorder { Refusal = new(400, "ResourceNotFoundException", "no such table") };
@@ -62,7 +77,7 @@ public sealed class The_AWS_front
     [Fact]
     public async Task names_its_services_to_a_caller_that_asks_for_another()
     {
-        await using var local = await new LocalFront(new StsService()).StartAsync();
+        await using var local = await new LocalFront(new StsService(new DeployedIam(), TimeProvider.System)).StartAsync();
 
         using var client = new AmazonDynamoDBClient(local.Operator, local.At(new AmazonDynamoDBConfig()));
         var refusal = await Assert.ThrowsAsync<AmazonDynamoDBException>(() => client.ListTablesAsync());

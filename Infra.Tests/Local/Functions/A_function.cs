@@ -1,9 +1,12 @@
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
+using Infra.Local.Aws;
 using Infra.Local.Functions;
 using Infra.Local.Iam;
+using Infra.Local.Interpretation;
 using Infra.Local.Logs;
+using Infra.Local.Sqs;
 using Infra.Tests.Pki;
 
 namespace Infra.Tests.Local.Functions;
@@ -19,16 +22,17 @@ public sealed class A_function : IAsyncLifetime, IDisposable
         (async () => {
           if (process.env.MODE === 'init-error') { await post('init/error', { errorType: 'Init', errorMessage: 'no table' }); process.exit(1); }
           console.log('started as ' + process.env._HANDLER);
-          let count = 0;
+          let count = 0, events = 0;
           for (;;) {
             const next = await fetch(`${api}/invocation/next`);
             const id = next.headers.get('lambda-runtime-aws-request-id');
             const event = await next.json();
+            events++;
             if (event.exit) process.exit(event.exit);
             if (event.hang) await new Promise(() => setInterval(() => {}, 1000));
             if (event.fail) { await post(`invocation/${id}/error`, { errorType: 'Own', errorMessage: event.fail }); continue; }
             await post(`invocation/${id}/response`, {
-              event, count: ++count, pid: process.pid, environment: process.env,
+              event, count: ++count, events, pid: process.pid, environment: process.env,
               deadlineInMs: Number(next.headers.get('lambda-runtime-deadline-ms')) - Date.now(),
               arn: next.headers.get('lambda-runtime-invoked-function-arn'),
             });
@@ -40,6 +44,7 @@ public sealed class A_function : IAsyncLifetime, IDisposable
     private readonly DeployedIam iam = new();
     private readonly LogStore logs = new();
     private readonly DeployedFunctions functions = new();
+    private readonly Queues queues = new();
     private readonly LambdaMaker maker;
 
     public A_function()
@@ -148,10 +153,56 @@ public sealed class A_function : IAsyncLifetime, IDisposable
         Assert.Equal(permitted, result is not null);
     }
 
+    [Theory]
+    [InlineData("sqs:SendMessage", 1)]
+    [InlineData("sqs:ReceiveMessage", 0)]
+    public async Task that_fails_on_an_event_thrice_keeps_it_if_its_role_may(string allowed, int kept)
+    {
+        var queue = queues.Add("failed", "us-east-1");
+        iam.Get("role").Policies["keep"] = Allow("sqs:SendMessage", queue.Arn);
+        await DeployAsync(queue.Arn);
+        await maker.AsAsync("aws:lambda/permission:Permission", "rule", ("function", "fn"), ("action", "lambda:InvokeFunction"), ("principal", "iot.amazonaws.com"));
+        iam.Get("role").Policies["keep"] = Allow(allowed, queue.Arn);
+
+        await using (var events = new EventInvoker(functions, iam, queues, new(), TimeSpan.Zero))
+        {
+            Assert.Null(await events.HandOverAsync(Arn, "iot.amazonaws.com", RequestContext.Empty, Encoding.UTF8.GetBytes("""{"fail":"twice too often"}"""), CancellationToken.None));
+            await events.IdleAsync();
+        }
+
+        Assert.Equal(Enumerable.Repeat("""{"fail":"twice too often"}""", kept), queue.Messages);
+        Assert.Equal(4, (int?)(await AnswerAsync("{}"))["events"]);
+    }
+
+    [Fact]
+    public async Task takes_no_event_from_a_service_without_permission_or_while_it_is_throttled()
+    {
+        await DeployAsync();
+        var faults = new Faults();
+        await using var events = new EventInvoker(functions, iam, queues, faults, TimeSpan.Zero);
+
+        Assert.Contains("not authorized", await HandOverAsync(events), StringComparison.Ordinal);
+        await maker.AsAsync("aws:lambda/permission:Permission", "rule", ("function", "fn"), ("action", "lambda:InvokeFunction"), ("principal", "iot.amazonaws.com"));
+        faults.Add(new("lambda", "InvokeAsync fn", new Fault.Throttle(), Times: 1));
+
+        Assert.Equal("Rate exceeded", await HandOverAsync(events));
+        Assert.Null(await HandOverAsync(events));
+    }
+
+    [Fact]
+    public async Task is_not_made_with_a_dead_letter_queue_that_its_role_may_not_use()
+    {
+        var queue = queues.Add("failed", "us-east-1");
+
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => DeployAsync(queue.Arn));
+
+        Assert.Contains("does not have permissions to call SendMessage", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task may_not_declare_a_variable_that_Lambda_reserves()
     {
-        var refusal = await Assert.ThrowsAsync<Infra.Local.Aws.AwsException>(() => DeployAsync(("AWS_REGION", "us-east-1")));
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => DeployAsync(("AWS_REGION", "us-east-1")));
         Assert.Contains("reserved keys used in this request: aws_region", refusal.Message.ToLowerInvariant(), StringComparison.Ordinal);
     }
 
@@ -161,7 +212,19 @@ public sealed class A_function : IAsyncLifetime, IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private const string Arn = "arn:aws:lambda:us-east-1:123456789012:function:fn";
+
+    private static Task<string?> HandOverAsync(EventInvoker events) =>
+        events.HandOverAsync(Arn, "iot.amazonaws.com", RequestContext.Empty, "{}"u8.ToArray(), CancellationToken.None);
+
+    private static PolicyDocument Allow(string action, string resource) => PolicyDocument.Parse(
+        $$$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"{{{action}}}","Resource":"{{{resource}}}"}}""");
+
     private Task DeployAsync(params (string, object)[] variables) => DeployAsync(30, variables);
+
+    private Task<Made> DeployAsync(string deadLetterQueue) => maker.AsAsync("aws:lambda/function:Function", "fn",
+        ("name", "fn"), ("role", "arn:aws:iam::123456789012:role/role"), ("handler", "authorizer"), ("code", "an archive"),
+        ("deadLetterConfig", Make.Map(("targetArn", deadLetterQueue))));
 
     private async Task DeployAsync(int seconds, params (string, object)[] variables) => await maker.AsAsync("aws:lambda/function:Function", "fn",
         ("name", "fn"), ("role", "arn:aws:iam::123456789012:role/role"), ("handler", "authorizer"), ("code", "an archive"),

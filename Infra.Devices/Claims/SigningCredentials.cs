@@ -1,0 +1,15 @@
+namespace Infra.Devices.Claims;
+
+/// <summary>AWS credentials, as far as a signature needs them.</summary>
+/// <param name="accessKeyId">Whose they are.</param>
+/// <param name="secretAccessKey">What signs.</param>
+/// <param name="sessionToken">Of an assumed role. Default: none, a user's own.</param>
+// A class, not a record: a record's ToString would print the secret.
+public sealed class SigningCredentials(string accessKeyId, string secretAccessKey, string? sessionToken = null)
+{
+    public string AccessKeyId { get; } = accessKeyId;
+
+    internal string SecretAccessKey { get; } = secretAccessKey;
+
+    internal string? SessionToken { get; } = sessionToken;
+}

@@ -1,0 +1,15 @@
+using Infra.Local.Interpretation;
+
+namespace Infra.Local.Sqs;
+
+/// <summary>Makes queues. How long they keep messages, and how encrypted, has no effect here.</summary>
+internal sealed class SqsMaker(Queues queues) : IResourceMaker
+{
+    public IReadOnlyCollection<string> Types { get; } = ["aws:sqs/queue:Queue"];
+
+    public Task<Made> MakeAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        var queue = queues.Add(Names.Of(registration), registration.Region);
+        return Task.FromResult(new Made(queue.Url, ("name", queue.Name), ("arn", queue.Arn), ("url", queue.Url)));
+    }
+}
