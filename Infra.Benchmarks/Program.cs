@@ -8,7 +8,7 @@ using Infra.Benchmarks.Import;
 var keys = new Option<int>("--keys") { Description = "How many devices the manifest has.", DefaultValueFactory = _ => 100_000 };
 var rounds = new Option<int>("--rounds") { Description = "How often import and ceiling take turns.", DefaultValueFactory = _ => 3 };
 var output = new Option<string>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => "artifacts/bench.json" };
-keys.Validators.Add(result => RequireAtLeast(result, 1000));
+keys.Validators.Add(result => RequireAtLeast(result, ImportBenchmark.LeastKeys));
 rounds.Validators.Add(result => RequireAtLeast(result, 1));
 var import = new Command("import", "provision devices import against the raw ceiling of the same batch requests.") { keys, rounds, output };
 import.SetAction((parsed, cancellationToken) =>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Infra.Identity.Contracts;
+using Infra.Tools.Devices.Tables;
 
 namespace Infra.Benchmarks.Import;
 
@@ -10,20 +12,29 @@ internal static class BenchManifest
     // Making a key takes longer than importing it. A key's value does not change what its check costs, so some are used again.
     private const int DifferentKeys = 1000;
 
+    private static readonly string[] _keys = [.. Enumerable.Range(0, DifferentKeys).Select(_ => NewKey())];
+
     public static void Write(string path, int count)
     {
-        var keys = new string[Math.Min(count, DifferentKeys)];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            keys[i] = Convert.ToBase64String(Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem() + "\n"));
-        }
-
         using var writer = new StreamWriter(path);
         for (var i = 0; i < count; i++)
         {
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $$"""{"device-id":"SN-{{i:D8}}","pubkey":"{{keys[i % keys.Length]}}"}"""));
+            writer.Write($$"""{"device-id":"{{Device(i)}}","pubkey":"{{_keys[i % DifferentKeys]}}"}""");
             writer.Write('\n');
         }
+    }
+
+    /// <summary>What the table has of it in the end, one after the other: a million of them at once would be measured as the importer's memory.</summary>
+    public static IEnumerable<DeviceRecord> Records(int count, string registeredAt)
+    {
+        for (var i = 0; i < count; i++) { yield return new(Device(i), _keys[i % DifferentKeys], DeviceStatuses.Ready, null, null, registeredAt); }
+    }
+
+    private static string Device(int number) => string.Create(CultureInfo.InvariantCulture, $"SN-{number:D8}");
+
+    private static string NewKey()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Convert.ToBase64String(Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem() + "\n"));
     }
 }

@@ -16,6 +16,9 @@ internal sealed class Dynalite : IDisposable
         process.stdin.on('end', () => process.exit(0)).resume();
         """;
 
+    // It keeps its tables in memory; a million devices are more than what node allows itself.
+    private const string Heap = "--max-old-space-size=8192";
+
     private readonly Process _process;
 
     private Dynalite(Process process, string port)
@@ -28,9 +31,11 @@ internal sealed class Dynalite : IDisposable
 
     public AmazonDynamoDBClient Client { get; }
 
+    public string Address => Client.Config.ServiceURL;
+
     public static Dynalite Start(string folder)
     {
-        var process = Process.Start(new ProcessStartInfo("node", ["-e", Script]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("node", [Heap, "-e", Script]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
         return new(process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"dynalite did not start in {folder}; ./infra bench installs it"));
     }
 

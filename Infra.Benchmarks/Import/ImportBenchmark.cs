@@ -12,6 +12,8 @@ namespace Infra.Benchmarks.Import;
 /// </summary>
 internal static class ImportBenchmark
 {
+    public const int LeastKeys = 1000;
+
     private const int Parallel = 8;
 
     public static async Task<int> RunAsync(int keys, int rounds, string output, CancellationToken cancellationToken)
@@ -22,14 +24,14 @@ internal static class ImportBenchmark
             var manifest = Path.Combine(folder.FullName, "manifest.ndjson");
             BenchManifest.Write(manifest, keys);
             var settings = new ImportSettings { RegisteredAt = "2026-01-01T00:00:00Z", Parallel = Parallel };
-            var records = ParseAndCheck(manifest, settings);
+            ParseAndCheck(manifest, settings);
             var checking = Enumerable.Range(0, rounds).Select(_ => ProcessorSeconds(() => ParseAndCheck(manifest, settings))).ToArray();
 
             using var dynalite = Dynalite.Start(Repository.PathOf("Infra.Local", "node"));
             var table = new DynamoDeviceTable(dynalite.Client, "warm-up", new Patience(TimeProvider.System));
             await dynalite.CreateTableAsync("warm-up", cancellationToken);
-            await RawCeiling.RunAsync(dynalite.Client, "warm-up", [.. records.Take(keys / 10)], Parallel, cancellationToken);
-            await table.ReadKeysAsync([Infra.Identity.DeviceId.Parse(records[0].DeviceId)], cancellationToken);
+            await RawCeiling.RunAsync(dynalite.Client, "warm-up", BenchManifest.Records(keys / 10, settings.RegisteredAt), Parallel, cancellationToken);
+            await table.ReadKeysAsync([Infra.Identity.DeviceId.Parse(BenchManifest.Records(1, settings.RegisteredAt).Single().DeviceId)], cancellationToken);
 
             var (raw, import) = (new List<double>(), new List<double>());
             for (var round = 0; round < rounds; round++)
@@ -40,23 +42,26 @@ internal static class ImportBenchmark
                 if (round % 2 == 1) { raw.Add(await RawAsync(round)); }
             }
 
+            var memory = await ToolMemory.OfAsync(dynalite, folder.FullName, [.. new[] { keys / 100, keys / 10, keys }.Where(count => count >= LeastKeys)], cancellationToken);
             var result = new ImportResult(
                 keys, rounds, Environment.ProcessorCount,
                 Math.Round(Median.Of(raw) / Median.Of(import), 3),
                 Math.Round(keys / Median.Of(checking)),
                 Math.Round(keys / Median.Of(import)),
                 Math.Round(keys / Median.Of(raw)),
-                Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
+                memory[^1].PeakMiB,
+                memory);
             ResultFile.Write(output, "import", result);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"import: {result.ShareOfRawCeiling:P1} of the raw ceiling; parse and check {result.CheckedKeysPerSecondPerCore:N0} keys/s on one core ({keys:N0} keys, {rounds} rounds, {result.Cores} cores)"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"import: peak memory of the tool {string.Join(", ", memory.Select(peak => string.Create(CultureInfo.InvariantCulture, $"{peak.PeakMiB} MiB at {peak.Keys:N0} keys")))}"));
             return 0;
 
             async Task<double> RawAsync(int round)
             {
                 var name = $"raw-{round}";
                 await dynalite.CreateTableAsync(name, cancellationToken);
-                var seconds = await SecondsAsync(() => RawCeiling.RunAsync(dynalite.Client, name, records, Parallel, cancellationToken));
+                var seconds = await SecondsAsync(() => RawCeiling.RunAsync(dynalite.Client, name, BenchManifest.Records(keys, settings.RegisteredAt), Parallel, cancellationToken));
                 await dynalite.Client.DeleteTableAsync(name, cancellationToken);
                 return seconds;
             }
@@ -89,13 +94,14 @@ internal static class ImportBenchmark
         if (journal.Counts.Rejected > 0) { throw new InvalidOperationException("an import under measurement must record every key"); }
     }
 
-    private static List<DeviceRecord> ParseAndCheck(string manifest, ImportSettings settings)
+    private static void ParseAndCheck(string manifest, ImportSettings settings)
     {
-        var records = new List<DeviceRecord>();
         var check = new EntryCheck(settings);
         using var source = ManifestFormats.Open(manifest, ManifestFormat.Ndjson);
-        foreach (var entry in source.ReadAsync(default).ToBlockingEnumerable()) { records.Add(check.Check(entry).Entry!.Record); }
-        return records;
+        foreach (var entry in source.ReadAsync(default).ToBlockingEnumerable())
+        {
+            if (check.Check(entry).Entry is null) { throw new InvalidOperationException("a manifest under measurement must be in order"); }
+        }
     }
 
     /// <summary>Of the whole process, collector and compiler included: what one core needs, also where others use the machine.</summary>
@@ -114,5 +120,6 @@ internal static class ImportBenchmark
     }
 
     private sealed record ImportResult(
-        int Keys, int Rounds, int Cores, double ShareOfRawCeiling, double CheckedKeysPerSecondPerCore, double ImportedKeysPerSecond, double RawKeysPerSecond, long PeakMemoryMiB);
+        int Keys, int Rounds, int Cores, double ShareOfRawCeiling, double CheckedKeysPerSecondPerCore, double ImportedKeysPerSecond, double RawKeysPerSecond, long PeakMemoryMiB,
+        IReadOnlyList<PeakMemory> PeakMemoryByKeys);
 }

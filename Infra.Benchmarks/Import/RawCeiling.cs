@@ -13,7 +13,7 @@ internal static class RawCeiling
 {
     private const int BatchSize = 100;
 
-    public static async Task RunAsync(IAmazonDynamoDB dynamo, string table, IReadOnlyList<DeviceRecord> records, int parallel, CancellationToken cancellationToken)
+    public static async Task RunAsync(IAmazonDynamoDB dynamo, string table, IEnumerable<DeviceRecord> records, int parallel, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(records.Chunk(BatchSize), options, async (batch, token) =>
