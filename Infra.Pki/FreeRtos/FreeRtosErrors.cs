@@ -30,6 +30,9 @@ public static class FreeRtosErrors
     /// <summary>The officer's request names no device key, and was asked to.</summary>
     public const string RequestNamesNoKey = "request-names-no-key";
 
+    /// <summary>The officer signed too long ago, in the future, or does not say when.</summary>
+    public const string RequestNotFresh = "request-not-fresh";
+
     /// <summary>The subject is no device id.</summary>
     public const string SubjectNotADevice = "subject-not-a-device";
 

@@ -22,6 +22,9 @@ internal sealed class AuthorityOptions(bool required)
     }
 
     /// <summary>Null: none was named.</summary>
+    public string? ReadChainPath(ParseResult parsed) => parsed.GetValue(_chain);
+
+    /// <summary>Null: none was named.</summary>
     public SoftwareAuthority? Open(ParseResult parsed, ToolConsole console, TimeProvider clock) => parsed.GetValue(_chain) is { } chain
         ? SoftwareAuthority.FromPem(ToolFiles.Read(chain, TextReader.Null), ToolFiles.ReadKey(parsed.GetValue(_key)!), clock, _passphrase.Read(parsed, console))
         : null;

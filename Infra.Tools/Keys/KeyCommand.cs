@@ -11,7 +11,7 @@ internal static class KeyCommand
         BoardCommand.Create(console, clock, aws),
         ReadCommand.Create(console),
         OfficerCommand.Create(console, clock),
-        RequestCommand.Create(console),
+        RequestCommand.Create(console, clock),
         CertificateCommand.Create(console, clock),
         HeaderCommand.Create(console),
         ExtractCommand.Create(console),

@@ -7,7 +7,7 @@ namespace Infra.Tools.Keys;
 /// <summary><c>provision key request</c>: the officer asks for a certificate for a board whose key was read.</summary>
 internal static class RequestCommand
 {
-    public static Command Create(ToolConsole console)
+    public static Command Create(ToolConsole console, TimeProvider clock)
     {
         var thing = KeyOptions.Thing();
         var deviceKey = KeyOptions.DeviceKey();
@@ -16,7 +16,7 @@ internal static class RequestCommand
         var to = KeyOptions.Out("File for the request, PEM.");
         var force = KeyOptions.Force();
         var json = KeyOptions.Json();
-        var command = new Command("request", "Sign a request for a board's certificate, naming the board's key.") { thing, deviceKey, officerKey, to, force, json };
+        var command = new Command("request", "Sign a request for a board's certificate, naming the board's key and the time.") { thing, deviceKey, officerKey, to, force, json };
         passphrase.AddTo(command);
         command.SetAction(parsed => console.Run(parsed.GetValue(json), () =>
         {
@@ -24,7 +24,7 @@ internal static class RequestCommand
             var key = KeyOptions.ReadDeviceKey(parsed.GetRequiredValue(deviceKey), console);
             using var officer = SigningKey.FromPem(ToolFiles.ReadKey(parsed.GetRequiredValue(officerKey)), passphrase.Read(parsed, console));
             var path = parsed.GetRequiredValue(to);
-            ToolFiles.Write(parsed.GetValue(force), ToolFile.Public(path, Pem.OfRequest(OfficerRequest.Create(officer, device, key))));
+            ToolFiles.Write(parsed.GetValue(force), ToolFile.Public(path, Pem.OfRequest(OfficerRequest.Create(officer, device, key, clock.GetUtcNow()))));
             console.Result(parsed.GetValue(json), new Request(device.ToString(), key.Sha256.ToString(), path),
                 $"requested: a certificate for {device} and its key {key.Sha256}", $"  file    {path}");
             return ExitCodes.Done;

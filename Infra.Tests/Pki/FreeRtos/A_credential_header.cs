@@ -51,6 +51,7 @@ public sealed class A_credential_header
     public void without_settings_has_the_defaults_of_FreeRTOS() =>
         Assert.Equal(new CredentialHeader(), CredentialHeader.Read(new CredentialHeader().Write()));
 
+    // XA-19: any text is a C string afterwards, and the same text.
     [Fact]
     public void of_any_texts_reads_back_as_it_was() =>
         Prop.ForAll<NonNull<string>, NonNull<string>, WifiSecurity>((ssid, password, security) =>

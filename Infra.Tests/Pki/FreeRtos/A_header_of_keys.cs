@@ -42,6 +42,7 @@ public sealed class A_header_of_keys
 
         """, new CredentialKeysHeader(Short, null, null).Write());
 
+    // XA-17: a missing last line end costs nothing.
     [Fact]
     public void is_the_same_for_a_file_of_windows_or_without_a_last_line_end()
     {
@@ -72,6 +73,7 @@ public sealed class A_header_of_keys
         }
     }
 
+    // XA-17: what FreeRTOS's configurator cuts off is noticed.
     [Fact]
     public void whose_END_line_the_configurator_cut_is_refused()
     {

@@ -12,6 +12,7 @@ public sealed class A_serial_log
     /// <summary>Of FreeRTOS's page, as openssl pkey -pubcheck and sha256sum have it.</summary>
     public const string PagesKey = "82a5bbb1e6133e5241a334ea792352c98685643d2252e220390ee2a6a75d83bd";
 
+    // XA-06: header line, row shape, line ends, colours and other tasks' lines do not matter; exactly the announced bytes do.
     [Theory]
     [InlineData("freertos-page.log")]
     [InlineData("one-line.log")]
@@ -32,6 +33,7 @@ public sealed class A_serial_log
         Assert.Equal(91, console.Key.SubjectPublicKeyInfo.Length);
     }
 
+    // XA-05: a board that still waits is told of with its own number of seconds. XA-07: only P-256 is exported, and anything else is refused by name.
     [Theory]
     [InlineData("no-key.log", FreeRtosErrors.ConsoleKeyMissing, "keyprovisioningFORCE_GENERATE_NEW_KEY_PAIR 1")]
     [InlineData("still-waiting.log", FreeRtosErrors.ConsoleKeyMissing, "waiting for 180 seconds")]
@@ -59,6 +61,7 @@ public sealed class A_serial_log
         Assert.Equal(PagesKey, keys[1].Key.Sha256.ToString());
     }
 
+    // XA-04: the name that the firmware recommends is passed on.
     [Fact]
     public void tells_the_subject_that_the_firmware_recommends()
     {

@@ -28,6 +28,7 @@ public sealed class A_claim : IAsyncLifetime, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // XB-10, XB-11, XB-12: the two are not swapped, the key is 0600 from its first byte, and nobody pastes PEM through sed.
     [Fact]
     public void puts_certificate_and_key_each_into_the_file_of_its_name()
     {
@@ -42,6 +43,7 @@ public sealed class A_claim : IAsyncLifetime, IDisposable
         Assert.DoesNotContain(File.ReadAllLines(At("device-client-fp.private.pem.key"))[1], run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    // XB-19: the five minutes are told.
     [Fact]
     public void tells_a_person_when_it_ends() => Assert.Contains("expires 2026-03-01 12:05:00Z, in ", Create().Output, StringComparison.Ordinal);
 
@@ -82,6 +84,7 @@ public sealed class A_claim : IAsyncLifetime, IDisposable
             run.Output);
     }
 
+    // XB-14: with a request the key is made on the device, and stays there.
     [Fact]
     public void for_the_device_client_keeps_the_key_on_the_device_with_a_request()
     {

@@ -36,6 +36,7 @@ public sealed class A_board_in_the_cloud : IAsyncLifetime, IDisposable
         _folder.Dispose();
     }
 
+    // XA-08, XA-09: registered ACTIVE; policy and thing are attached to the certificate. XA-18: the policy is this thing's alone.
     [Fact]
     public async Task is_authorized_so_that_it_connects_as_itself_only()
     {
@@ -110,6 +111,7 @@ public sealed class A_board_in_the_cloud : IAsyncLifetime, IDisposable
         Assert.Empty(Iot.Region.Things.All);
     }
 
+    // XA-16: every step has its way back.
     [Fact]
     public async Task leaves_nothing_behind_when_cleaned_up()
     {
@@ -157,6 +159,7 @@ public sealed class A_board_in_the_cloud : IAsyncLifetime, IDisposable
         Assert.Empty(Iot.Region.Certificates.All);
     }
 
+    // option 1, and what the quick-start tool's setup does. XA-18: the key is 0600, not 0444.
     [Fact]
     public async Task that_imports_its_key_gets_all_it_needs_in_files()
     {

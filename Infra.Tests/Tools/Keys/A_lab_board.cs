@@ -30,17 +30,18 @@ public sealed class A_lab_board : IDisposable
         _folder.Write("officers.txt", $"{officer} Ada\n");
         Done("key", "request", "--thing", "lamp-1", "--device-key", At("device.pub.pem"), "--officer-key", At("officer/officer.key"), "--out", At("device.csr"));
 
-        var issued = Issue("--require-named-key", "--days", "90").Json;
+        var issued = Issue("--days", "90").Json;
         Assert.Equal(("lamp-1", A_serial_log.PagesKey, officer, true), (issued.GetProperty("thingName").GetString(), issued.GetProperty("spkiSha256").GetString(),
             issued.GetProperty("officerSha256").GetString(), issued.GetProperty("officerNamedKey").GetBoolean()));
 
-        // The log itself serves as the key too: what the board holds now is what counts.
+        // The log itself serves as the key too: what the board holds now is what counts. No private key goes into the header (XA-13), and the issuer does, not the root (XA-11).
         Done("key", "header", "--certificate", At("device.pem"), "--device-key", Log, "--issuer", At("ca.pem"), "--endpoint", "abc-ats.iot.eu-west-1.amazonaws.com", "--out", At("include"));
         var keys = CredentialKeysHeader.Read(Read("include/aws_clientcredential_keys.h"));
         Assert.Equal((Read("device.pem"), _pki.Issuer.CertificatePem, null), (keys.CertificatePem, keys.IssuerPem, keys.PrivateKeyPem));
         Assert.Equal(new CredentialHeader { Endpoint = "abc-ats.iot.eu-west-1.amazonaws.com", ThingName = "lamp-1" }, CredentialHeader.Read(Read("include/aws_clientcredential.h")));
     }
 
+    // XA-03: version 3, with the extensions of a client; the page's command leaves all of them out.
     [Fact]
     public void gets_a_version_3_client_certificate_that_openssl_accepts_with_openssl_s_own_request()
     {
@@ -50,7 +51,8 @@ public sealed class A_lab_board : IDisposable
         _folder.Write("officers.txt", Infra.Identity.Sha256Digest.Of(key.SubjectPublicKeyInfo.Span).ToString());
         Done("key", "read", Log, "--out", At("device.pub.pem"));
 
-        Assert.False(Issue().Json.GetProperty("officerNamedKey").GetBoolean());
+        Assert.Equal((1, FreeRtosErrors.RequestNamesNoKey), Refused(Issue));
+        Assert.False(Issue("--allow-unnamed-key").Json.GetProperty("officerNamedKey").GetBoolean());
 
         var (content, output) = OpenSsl.Verify(_pki.Root.CertificatePem, _pki.Issuer.ChainPem, Read("device.pem"), "-purpose", "sslclient");
         Assert.True(content, output);
@@ -60,6 +62,7 @@ public sealed class A_lab_board : IDisposable
         Assert.Contains(Read("device.pub.pem").Split('\n')[1], OpenSsl.Run(_folder.Path, "x509", "-in", "device.pem", "-noout", "-pubkey").Output, StringComparison.Ordinal);
     }
 
+    // XA-20: no certificate outlives its CA, whatever --days says.
     [Fact]
     public void gets_no_certificate_that_outlives_its_issuer()
     {
@@ -68,6 +71,40 @@ public sealed class A_lab_board : IDisposable
         Assert.Equal(_pki.Issuer.NotAfter.UtcDateTime, Issue("--days", "3650").Json.GetProperty("notAfter").GetDateTime());
     }
 
+    // XA-01: the officer's word stands for the board's proof, so it is on record, in its own signed form, before anything is signed.
+    [Fact]
+    public void is_on_the_lab_s_record_before_its_certificate_is_signed()
+    {
+        Prepare();
+
+        var issued = Issue().Json;
+        Assert.Equal(0, Issue("--force").ExitCode);
+
+        var lines = File.ReadAllLines(At("ca.pem.enrolments.ndjson")).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(["thingName", "spkiSha256", "officerSha256", "serialNumber", "officerSignedAt", "notAfter"], name => Assert.Equal(issued.GetProperty(name).ToString(), lines[0].GetProperty(name).ToString()));
+        Assert.Equal(Pem.Request(Read("device.csr")), lines[0].GetProperty("request").GetBytesFromBase64());
+        Assert.NotEqual(lines[0].GetProperty("serialNumber").GetString(), lines[1].GetProperty("serialNumber").GetString());
+
+        File.Delete(At("device.pem"));
+        Assert.Equal((3, "file-unwritable"), Refused(_ => Issue("--log", At("no-such-folder/log"))));
+        Assert.False(File.Exists(At("device.pem")));
+    }
+
+    [Fact]
+    public void gets_nothing_for_a_request_that_lay_about()
+    {
+        Prepare();
+        using var officer = SigningKey.FromPem(Read("officer/officer.key"));
+        var key = Infra.Pki.FreeRtos.ConsoleKeyLog.Read(File.ReadAllText(Log)).Key;
+        _folder.Write("device.csr", Pem.OfRequest(OfficerRequest.Create(officer, Infra.Identity.DeviceId.Parse("lamp-1"), key, DateTimeOffset.UtcNow.AddDays(-3))));
+
+        Assert.Equal((1, FreeRtosErrors.RequestNotFresh), Refused(Issue));
+        Assert.False(File.Exists(At("ca.pem.enrolments.ndjson")));
+        Assert.Equal(0, Issue("--max-age", "100").ExitCode);
+    }
+
+    // XA-02: a signature is no permission.
     [Fact]
     public void gets_nothing_on_the_word_of_a_stranger()
     {
@@ -87,6 +124,7 @@ public sealed class A_lab_board : IDisposable
         Assert.Equal((1, FreeRtosErrors.OfficerSignedForAnotherKey), Refused(Issue));
     }
 
+    // XA-12: a board that made a new key is noticed before its header is written.
     [Fact]
     public void gets_no_header_for_a_certificate_of_another_key()
     {
@@ -102,6 +140,7 @@ public sealed class A_lab_board : IDisposable
         Assert.False(Directory.Exists(At("include")));
     }
 
+    // XA-18, XA-19: 0600, and what C would read as syntax is escaped.
     [Fact]
     public void has_its_wifi_password_in_a_file_of_its_owner_only_and_nowhere_else()
     {
@@ -117,6 +156,7 @@ public sealed class A_lab_board : IDisposable
         Assert.DoesNotContain("word", run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    // XA-18: a private key is never readable by others.
     [Fact]
     public void that_imports_its_key_gets_it_in_a_header_of_its_owner_only_and_back_out()
     {
@@ -133,6 +173,7 @@ public sealed class A_lab_board : IDisposable
         Assert.Equal(OwnersOnly, File.GetUnixFileMode(At("back/private.key")));
     }
 
+    // XA-14: key and certificate of the officer, as page 000 says; its commands make no certificate.
     [Fact]
     public void has_an_officer_whose_key_is_encrypted_and_certified()
     {
