@@ -9,6 +9,9 @@ public static class ComponentCodes
     /// <summary>An API's domain does not fit the API, its certificate or its zone.</summary>
     public const string ApiDomainInvalid = "api-domain-invalid";
 
+    /// <summary>The functions are not published for such a runtime.</summary>
+    public const string FunctionRuntimeUnknown = "function-runtime-unknown";
+
     /// <summary>A firewall's limit is outside what AWS WAF allows.</summary>
     public const string FirewallLimitInvalid = "firewall-limit-invalid";
 }

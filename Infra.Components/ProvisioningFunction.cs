@@ -15,8 +15,11 @@ public sealed record FunctionDefaults
     /// <summary>Names of the product line in its region.</summary>
     public required ResourceNames Names { get; init; }
 
+    /// <summary>Runtime that they were published for, one of <see cref="FunctionRuntimes"/>. Default: provided.al2023.</summary>
+    public string Runtime { get; init; } = FunctionRuntimes.CustomAl2023;
+
     /// <summary>
-    /// Zip of the published functions, with the executable <c>bootstrap</c> at its root. Of a folder Pulumi would make an archive without
+    /// Zip of the published functions, with the executable <c>bootstrap</c> (for dotnet10: <c>bootstrap.dll</c>) at its root. Of a folder Pulumi would make an archive without
     /// executable bits (pulumi/pulumi#3593), which only the local cloud does not mind.
     /// </summary>
     public required string CodePath { get; init; }
@@ -90,6 +93,12 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
     {
         RequireContract(args);
         var defaults = args.Defaults;
+        if (!FunctionRuntimes.All.Contains(defaults.Runtime))
+        {
+            throw new ComponentException(ComponentCodes.FunctionRuntimeUnknown, $"'{defaults.Runtime}' is no runtime of the functions; choose one of {string.Join(", ", FunctionRuntimes.All)}");
+        }
+        var managed = defaults.Runtime == FunctionRuntimes.Dotnet10;
+        var environment = managed ? args.Environment.Add(EnvironmentVariables.Function, args.Handler) : args.Environment;
         var names = defaults.Names;
         (GranteeName, Handler) = (name, args.Handler);
 
@@ -118,14 +127,14 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
             Region = names.Region,
             Description = args.Description,
             Role = Role.Arn,
-            Runtime = Runtime.CustomAL2023,
+            Runtime = managed ? Runtime.Dotnet10 : Runtime.CustomAL2023,
             Architectures = defaults.Architecture,
-            Handler = args.Handler,
+            Handler = managed ? FunctionRuntimes.Assembly : args.Handler,
             Code = new FileArchive(defaults.CodePath),
             Timeout = args.TimeoutSeconds,
             MemorySize = args.MemoryMb,
             ReservedConcurrentExecutions = Optional.Given(args.ReservedConcurrency),
-            Environment = new FunctionEnvironmentArgs { Variables = args.Environment.ToInputMap() },
+            Environment = new FunctionEnvironmentArgs { Variables = environment.ToInputMap() },
             LoggingConfig = new FunctionLoggingConfigArgs { LogFormat = "JSON", LogGroup = logs.Name },
             DeadLetterConfig = Optional.Given(args.DeadLetterQueueArn is { } queue ? new FunctionDeadLetterConfigArgs { TargetArn = queue } : null),
             TracingConfig = new FunctionTracingConfigArgs { Mode = defaults.Tracing ? "Active" : "PassThrough" },

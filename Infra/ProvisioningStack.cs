@@ -174,6 +174,7 @@ public sealed class ProvisioningStack : Stack
     private static FunctionDefaults FunctionsOf(StackSettings settings, ResourceNames names, InputMap<string> tags) => new()
     {
         Names = names,
+        Runtime = settings.FunctionsRuntime,
         CodePath = settings.FunctionsPath,
         Architecture = settings.Architecture,
         LogRetentionDays = settings.LogRetentionDays,

@@ -23,16 +23,29 @@ command_local() {
 
 # What pulumi up deploys. A zip rather than the folder: Pulumi drops a file's executable bit when it archives a folder (pulumi/pulumi#3593).
 command_package() {
-  local compilation="" framework=""
+  local compilation="" framework="" runtime=provided.al2023
   while [ $# -gt 0 ]; do
     case "$1" in
       --aot | --ready-to-run) compilation="${1#--}"; shift ;;
       --framework) [ "${2:-}" = net9.0 ] || fail "--framework is '${2:-}'; allowed is net9.0 (a native build for measuring)"; framework=$2; shift 2 ;;
-      *) fail "./infra package does not know '$1'" "allowed are --aot, --ready-to-run and --framework net9.0" ;;
+      --runtime)
+        case "${2:-}" in
+          provided.al2023 | dotnet10) runtime=$2; shift 2 ;;
+          *) fail "--runtime is '${2:-}'; allowed are provided.al2023 and dotnet10" ;;
+        esac ;;
+      *) fail "./infra package does not know '$1'" "allowed are --aot, --ready-to-run, --runtime provided.al2023|dotnet10 and --framework net9.0" ;;
     esac
   done
+  if [ "$runtime" = dotnet10 ] && [ -n "$compilation$framework" ]; then
+    fail "--runtime dotnet10 brings the framework and compiles at run time what is not ReadyToRun" "leave out --aot, --ready-to-run and --framework"
+  fi
   need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
   choose_packages
+  if [ "$runtime" = dotnet10 ]; then
+    publish_managed
+    zip_functions functions-dotnet10
+    return
+  fi
   if [ -n "$framework" ]; then
     publish_native "$framework" "functions-$framework"
     check_functions "$root/artifacts/functions-$framework/bootstrap"
@@ -45,8 +58,14 @@ command_package() {
     ready-to-run) once functions "$(functions_state)" publish_ready_to_run ;;
   esac
   check_functions "$root/artifacts/functions/bootstrap"
-  quietly "writing artifacts/functions.zip" dotnet run "$root/tools/functions-zip.cs" -- "$root/artifacts/functions/bootstrap" "$root/artifacts/functions.zip"
-  say "artifacts/functions.zip: $(stat -c %s "$root/artifacts/functions.zip") bytes"
+  zip_functions functions bootstrap
+}
+
+# zip_functions FOLDER [FILE...]: artifacts/FOLDER.zip of these files of artifacts/FOLDER, or of all.
+zip_functions() {
+  local folder="$1"; shift
+  quietly "writing artifacts/$folder.zip" dotnet run "$root/tools/functions-zip.cs" -- "$root/artifacts/$folder" "$root/artifacts/$folder.zip" "$@"
+  say "artifacts/$folder.zip: $(stat -c %s "$root/artifacts/$folder.zip") bytes"
 }
 
 # Neither functions nor a database are needed to render what the program says.

@@ -18,6 +18,14 @@ publish_ready_to_run() {
     dotnet publish "$root/Infra.Lambdas/Infra.Lambdas.csproj" -c $configuration -r linux-x64 -o "$root/artifacts/functions"
 }
 
+# For Lambda's runtime dotnet10: assemblies, compiled ReadyToRun, without the framework. An empty folder first: whatever lies there is zipped.
+publish_managed() {
+  rm -rf "$root/artifacts/functions-dotnet10"
+  quietly "publishing the functions for runtime dotnet10 to artifacts/functions-dotnet10/" \
+    dotnet publish "$root/Infra.Lambdas/Infra.Lambdas.csproj" -c $configuration -r linux-x64 -o "$root/artifacts/functions-dotnet10" \
+    -p:ManagedRuntime=true --artifacts-path "$root/artifacts/managed"
+}
+
 # publish_native FRAMEWORK FOLDER. Intermediate files of its own, so that ordinary builds restore one framework and no native pack.
 publish_native() {
   has_linker || set_up_debian "Native AOT links with" "$native_packages"

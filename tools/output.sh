@@ -29,7 +29,8 @@ usage: ./infra COMMAND [options]
   test        set everything up and run every test; ends with "N passed, N failed"
   prepare     install and publish what the tests need; test does it, and so does a plain dotnet test
   package     publish the functions to artifacts/functions/bootstrap and artifacts/functions.zip: Native AOT where the registry has the
-              pack, else ReadyToRun (--aot, --ready-to-run); --framework net9.0: a native build for measuring, artifacts/functions-net9.0/
+              pack, else ReadyToRun (--aot, --ready-to-run); --runtime dotnet10: assemblies for Lambda's own .NET,
+              artifacts/functions-dotnet10.zip; --framework net9.0: a native build for measuring, artifacts/functions-net9.0/
   policies    render the IAM and IoT policies to policies/ and docs/policies.md; --check fails where one differs
   prove       remove each permission of the deployed policies in turn and show what then fails; --json
   provision   the command-line tool for PKI admins and firmware developers              (--help for its commands)

@@ -40,6 +40,12 @@ public static class EnvironmentVariables
 
     /// <summary>The region's IoT data endpoint (iot:Data-ATS), handed to devices in the answer.</summary>
     public const string IotEndpoint = "IOT_ENDPOINT";
+
+    /// <summary>
+    /// Which function the executable becomes, one of <see cref="HandlerNames"/>, where <c>_HANDLER</c> has to name the assembly instead
+    /// (<see cref="FunctionRuntimes.Dotnet10"/>; all functions, no contract names it).
+    /// </summary>
+    public const string Function = "PROVISIONING_FUNCTION";
 }
 
 /// <summary>Values of <see cref="EnvironmentVariables.RegistrationMode"/>; one per CA, never both.</summary>

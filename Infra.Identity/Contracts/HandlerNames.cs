@@ -1,6 +1,9 @@
 namespace Infra.Identity.Contracts;
 
-/// <summary>Values of <c>_HANDLER</c>: which function the one executable <c>bootstrap</c> becomes.</summary>
+/// <summary>
+/// Which function the one executable <c>bootstrap</c> becomes: values of <c>_HANDLER</c>, or of <see cref="EnvironmentVariables.Function"/> under
+/// <see cref="FunctionRuntimes.Dotnet10"/>.
+/// </summary>
 public static class HandlerNames
 {
     /// <summary>Checks a CSR against the device's recorded key.</summary>

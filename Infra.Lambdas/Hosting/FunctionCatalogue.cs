@@ -10,12 +10,16 @@ using Infra.Lambdas.RegistrationActivator;
 
 namespace Infra.Lambdas.Hosting;
 
-/// <summary>The functions of this executable, by the name that <c>_HANDLER</c> gives.</summary>
+/// <summary>The functions of this executable, by the name that <c>_HANDLER</c> gives, or the function's own variable where that names the assembly.</summary>
 internal static class FunctionCatalogue
 {
     private const string HandlerVariable = "_HANDLER";
 
-    public static IFunction Compose(FunctionHost host) => host.Environment(HandlerVariable) switch
+    public static IFunction Compose(FunctionHost host) => host.Environment(HandlerVariable) is FunctionRuntimes.Assembly
+        ? Compose(host, EnvironmentVariables.Function)
+        : Compose(host, HandlerVariable);
+
+    private static IFunction Compose(FunctionHost host, string variable) => host.Environment(variable) switch
     {
         HandlerNames.Authorizer => Join(AuthorizerFunction.Compose(host)),
         HandlerNames.IssuerAcmPca => Join(AcmPcaIssuerFunction.Compose(host)),
@@ -25,7 +29,7 @@ internal static class FunctionCatalogue
         HandlerNames.RegistrationActivator => Join(RegistrationActivatorFunction.Compose(host)),
         HandlerNames.CertificateProvider => Join(CertificateProviderFunction.Compose(host)),
         var other => throw new FunctionSettingsException(
-            $"{HandlerVariable} is '{other}'; it must be one of {string.Join(", ", FunctionContract.All.Select(contract => contract.Handler))}"),
+            $"{variable} is '{other}'; it must be one of {string.Join(", ", FunctionContract.All.Select(contract => contract.Handler))}"),
     };
 
     private static JsonFunction<TEvent, TAnswer> Join<TEvent, TAnswer>(IHandler<TEvent, TAnswer> handler) =>

@@ -80,7 +80,7 @@ internal sealed class PolicyReader(ReviewedProgram program)
         if (recorder.All(AwsTypes.Function).FirstOrDefault(function => function.Text("role") == arn) is not { } function) { return new(null, isService, []); }
         var variables = function.Map("environment").GetValueOrDefault("variables") as ImmutableDictionary<string, object>;
         var mode = variables?.GetValueOrDefault(EnvironmentVariables.RegistrationMode) as string ?? RegistrationModes.Jitp;
-        var handler = function.Text("handler");
+        var handler = variables?.GetValueOrDefault(EnvironmentVariables.Function) as string ?? function.Text("handler");
         return new(handler, isService, FunctionContract.For(handler).CallsIn(mode));
     }
 

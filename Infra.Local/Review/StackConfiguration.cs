@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Pulumi;
 using Pulumi.Testing;
@@ -16,9 +17,8 @@ internal static class StackConfiguration
     {
         var before = Environment.GetEnvironmentVariable(Variable);
         // The functions' zip must exist; a review does not need them published.
-        var zip = Path.GetTempFileName();
-        var all = new Dictionary<string, string> { [$"{Namespace}:functionsPath"] = Path.ChangeExtension(zip, ".zip") };
-        File.Move(zip, all[$"{Namespace}:functionsPath"]);
+        var zip = EmptyFunctions();
+        var all = new Dictionary<string, string> { [$"{Namespace}:functionsPath"] = zip };
         foreach (var (key, value) in values) { all[key.Contains(':') ? key : $"{Namespace}:{key}"] = value; }
         Environment.SetEnvironmentVariable(Variable, JsonSerializer.Serialize(all));
         try
@@ -35,7 +35,19 @@ internal static class StackConfiguration
         finally
         {
             Environment.SetEnvironmentVariable(Variable, before);
-            File.Delete(Path.ChangeExtension(zip, ".zip"));
+            File.Delete(zip);
         }
+    }
+
+    /// <summary>A zip of the right form for every runtime.</summary>
+    private static string EmptyFunctions()
+    {
+        const int executable = 0b111_101_101 << 16;
+        var path = Path.Combine(Path.GetTempPath(), $"functions-{Guid.NewGuid():N}.zip");
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        zip.CreateEntry("bootstrap").ExternalAttributes = executable;
+        zip.CreateEntry("bootstrap.dll");
+        zip.CreateEntry("bootstrap.runtimeconfig.json");
+        return path;
     }
 }

@@ -60,6 +60,27 @@ public sealed class A_provisioning_function
     }
 
     [Fact]
+    public async Task on_lambdas_own_dotnet_is_named_by_a_variable_since_the_handler_names_the_assembly()
+    {
+        var recorder = await Deployed.By(() => _ = new ProvisioningFunction("authorizer", Authorizer(Deployed.Functions with { Runtime = FunctionRuntimes.Dotnet10 })));
+
+        var function = recorder.Single(FunctionType);
+        Assert.Equal(("dotnet10", "bootstrap", "widgiot-authorizer"), (function.Text("runtime"), function.Text("handler"), function.Text("name")));
+        var variables = Assert.IsType<ImmutableDictionary<string, object>>(function.Map("environment")["variables"]);
+        Assert.Equal(
+            [("DEVICE_TABLE", "table"), ("PROVISIONING_FUNCTION", "authorizer")],
+            variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => (variable.Key, (string)variable.Value)));
+    }
+
+    [Fact]
+    public async Task refuses_a_runtime_that_it_is_not_published_for()
+    {
+        var refusal = await Deployed.RefusalOf(() => _ = new ProvisioningFunction("authorizer", Authorizer(Deployed.Functions with { Runtime = "dotnet8" })));
+
+        Assert.Contains("'dotnet8' is no runtime of the functions; choose one of provided.al2023, dotnet10 [function-runtime-unknown]", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task has_its_log_group_before_it_under_the_name_its_role_may_write_to()
     {
         // The seed's role named a log group that no function had, and none was ever deleted (XC-51).

@@ -42,6 +42,20 @@ public sealed class A_function
 
     [Theory]
     [MemberData(nameof(Handlers))]
+    public void is_named_by_its_own_variable_where_the_runtime_wants_the_assembly_for_handler(string handler)
+    {
+        var environment = FunctionContract.For(handler).EnvironmentIn(RegistrationModes.Jitp).ToDictionary(name => name, _ => "2");
+        environment["_HANDLER"] = FunctionRuntimes.Assembly;
+        environment[EnvironmentVariables.Function] = handler;
+        environment[EnvironmentVariables.RegistrationMode] = RegistrationModes.Jitp;
+        var named = FunctionCatalogue.Compose(new FunctionHost(environment.GetValueOrDefault, TimeProvider.System, Stream.Null));
+
+        environment["_HANDLER"] = handler;
+        Assert.Equal(FunctionCatalogue.Compose(new FunctionHost(environment.GetValueOrDefault, TimeProvider.System, Stream.Null)).GetType(), named.GetType());
+    }
+
+    [Theory]
+    [MemberData(nameof(Handlers))]
     public async Task names_everything_that_is_missing_at_once(string handler)
     {
         var api = new RuntimeApiDouble().Enqueue("r-1", "{}");

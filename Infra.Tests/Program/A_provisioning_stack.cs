@@ -151,6 +151,15 @@ public sealed class A_provisioning_stack
     }
 
     [Fact]
+    public async Task runs_every_function_on_the_runtime_it_is_told_and_reviews_their_policies_all_the_same()
+    {
+        var (recorder, _) = await Deployed(Dev with { FunctionsRuntime = FunctionRuntimes.Dotnet10 });
+
+        Assert.All(recorder.All("aws:lambda/function:Function"), function => Assert.Equal(("dotnet10", "bootstrap"), (function.Text("runtime"), function.Text("handler"))));
+        Assert.Equal(PolicyFiles.Of((await Deployed(Dev)).Recorder), PolicyFiles.Of(recorder));
+    }
+
+    [Fact]
     public async Task hands_out_the_domain_that_all_regions_share_and_the_name_of_this_one()
     {
         var (recorder, outputs) = await Deployed(Dev with

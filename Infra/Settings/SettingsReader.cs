@@ -36,6 +36,7 @@ internal sealed partial class SettingsReader(Config config)
         var region = Region();
         var homeRegion = Regional("homeRegion");
         var stage = Stage();
+        var runtime = Choice("functionsRuntime", FunctionRuntimes.CustomAl2023, FunctionRuntimes.All);
         var settings = new StackSettings
         {
             Sku = sku ?? default,
@@ -56,7 +57,8 @@ internal sealed partial class SettingsReader(Config config)
             OverlapDays = Whole("overlapDays", -1, 0, 365),
             Crl = Flag("crl", otherwise: false),
             Registration = Choice("registration", RegistrationModes.Jitp, RegistrationModes.All),
-            FunctionsPath = Functions(),
+            FunctionsRuntime = runtime,
+            FunctionsPath = Functions(runtime),
             Architecture = Choice("architecture", Architectures.X64, Architectures.All),
             LogRetentionDays = LogRetention(),
             RequestsPerSecond = Whole("requestsPerSecond", 25, 1, 10_000),
@@ -219,11 +221,12 @@ internal sealed partial class SettingsReader(Config config)
     }
 
     // Of a folder Pulumi makes an archive whose files are not executable (pulumi/pulumi#3593), and Lambda could not start it.
-    private string Functions()
+    private string Functions(string runtime)
     {
-        var path = config.Get("functionsPath") ?? StackSettings.DefaultFunctionsPath;
+        var path = config.Get("functionsPath") ?? StackSettings.DefaultFunctionsPath(runtime);
         if (!path.EndsWith(".zip", StringComparison.Ordinal)) { Fault(SettingCodes.NotAllowed, "functionsPath", $"'{path}' is no zip; name the one that ./infra package makes"); }
-        else if (!File.Exists(path)) { Fault(SettingCodes.Missing, "functionsPath", $"there is no file '{Path.GetFullPath(path)}'; run ./infra package first"); }
+        else if (!File.Exists(path)) { Fault(SettingCodes.Missing, "functionsPath", $"there is no file '{Path.GetFullPath(path)}'; run {FunctionsZip.CommandFor(runtime)} first"); }
+        else if (FunctionsZip.FaultOf(path, runtime) is { } fault) { Fault(SettingCodes.Malformed, "functionsPath", $"'{path}' {fault}; make it with {FunctionsZip.CommandFor(runtime)}"); }
         return path;
     }
 

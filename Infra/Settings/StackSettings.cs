@@ -64,8 +64,11 @@ public sealed record StackSettings
     /// <summary>How a certificate of the region's CA becomes known to AWS IoT, one of <see cref="RegistrationModes"/>. Default: jitp.</summary>
     public string Registration { get; init; } = RegistrationModes.Jitp;
 
+    /// <summary>Runtime that the functions were published for, one of <see cref="FunctionRuntimes"/>. Default: provided.al2023.</summary>
+    public string FunctionsRuntime { get; init; } = FunctionRuntimes.CustomAl2023;
+
     /// <summary>Zip of the published functions; relative paths count from the program's folder. Default: what <c>./infra package</c> makes.</summary>
-    public string FunctionsPath { get; init; } = DefaultFunctionsPath;
+    public string FunctionsPath { get => field ?? DefaultFunctionsPath(FunctionsRuntime); init; }
 
     /// <summary>Processor of the published functions, <c>x86_64</c> or <c>arm64</c>. Default: x86_64.</summary>
     public string Architecture { get; init; } = Architectures.X64;
@@ -144,7 +147,7 @@ public sealed record StackSettings
     /// <summary>What a fleet does that asks for more than the quotas give, one of <see cref="QuotaChecks"/>. Default: fail.</summary>
     public string QuotaCheck { get; init; } = QuotaChecks.Fail;
 
-    internal const string DefaultFunctionsPath = "../artifacts/functions.zip";
+    internal static string DefaultFunctionsPath(string runtime) => runtime == FunctionRuntimes.Dotnet10 ? "../artifacts/functions-dotnet10.zip" : "../artifacts/functions.zip";
 
     /// <summary>Whether this stack creates the device table, or refers to it by name.</summary>
     public bool IsHome => Region == HomeRegion;
