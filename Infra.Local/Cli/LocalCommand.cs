@@ -16,18 +16,19 @@ internal static class LocalCommand
         var regions = Text("--regions", string.Join(',', defaults.Regions), "regions to deploy, with commas between; the first is the home region");
         var issuer = Text("--issuer", "acm-pca", "who issues: acm-pca (POST /new) or iot-core (POST /proto)");
         var output = Text("--out", defaults.Out, "the folder to write to");
+        var rotate = new Option<bool>("--rotate") { Description = "then replace the home region's CA by its next generation, with devices connected" };
         var json = new Option<bool>("--json") { Description = "write the report to stdout as JSON; progress goes to stderr" };
         var serve = new Option<bool>("--serve") { Description = "stay up after the run, until Ctrl-C" };
 
         var command = new Command(Name, "Runs the Pulumi program on this machine, once per region, then provisions devices against it.")
         {
-            devices, regions, issuer, output, json, serve,
+            devices, regions, issuer, output, rotate, json, serve,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
             var (options, faults) = RunOptionsParser.Parse(
                 parsed.GetRequiredValue(devices), parsed.GetRequiredValue(regions), parsed.GetRequiredValue(issuer), parsed.GetRequiredValue(output),
-                parsed.GetValue(json), parsed.GetValue(serve));
+                parsed.GetValue(json), parsed.GetValue(serve), parsed.GetValue(rotate));
             foreach (var fault in faults) { Console.Error.WriteLine($"infra: error: {fault}"); }
             return options is null ? Task.FromResult(2) : Terminal.GuardedAsync(() => RunAsync(options, cancellationToken), cancellationToken);
         });

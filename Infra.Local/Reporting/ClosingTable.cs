@@ -36,12 +36,21 @@ internal static class ClosingTable
         }
         console.Write(refusals);
 
+        if (report.Rotation is { } rotation) { console.Write(Rotation(rotation)); }
+
         var connected = report.Devices.Count(device => device.IsConnected);
         var refused = report.Refusals.Count(refusal => refusal.Answer == refusal.Expected);
         console.Markup(report.Succeeded ? "[green]succeeded[/]" : "[red]failed[/]");
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $": {connected} of {report.Devices.Count} devices connected, {refused} of {report.Refusals.Count} bad requests refused; set-up {report.Seconds.SetUp:0.0} s, deploy {report.Seconds.Deploy:0.0} s, provision {report.Seconds.Provision:0.0} s"));
         console.WriteLine($"written to {folder}: report.json, devices/, pki/, policies/");
+    }
+
+    private static Table Rotation(RotationReport rotation)
+    {
+        var table = Table("Stage", "Rotation of the CA", "Holds");
+        foreach (var check in rotation.Checks) { table.AddRow(Cells(check.Stage, check.Claim, check.Holds ? "yes" : "NO")); }
+        return table;
     }
 
     private static Table Table(params string[] columns)

@@ -8,7 +8,20 @@ internal sealed record RunReport(
     IReadOnlyList<RegionReport> Regions,
     IReadOnlyList<DeviceReport> Devices,
     IReadOnlyList<RefusalReport> Refusals,
-    SecondsReport Seconds);
+    SecondsReport Seconds)
+{
+    /// <summary>What became of the rotation; null where none was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RotationReport? Rotation { get; init; }
+}
+
+/// <summary>A rotation of the home region's CA.</summary>
+internal sealed record RotationReport(bool Succeeded, IReadOnlyList<RotationCheck> Checks);
+
+/// <param name="Stage">The stage that was deployed, or tried.</param>
+/// <param name="Claim">What must hold then.</param>
+/// <param name="Holds">Whether it does.</param>
+internal sealed record RotationCheck(string Stage, string Claim, bool Holds);
 
 /// <param name="Resources">How many resources the program registered there.</param>
 internal sealed record RegionReport(

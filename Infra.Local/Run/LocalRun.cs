@@ -7,6 +7,7 @@ using Infra.Devices;
 using Infra.Identity.Contracts;
 using Infra.Local.Cloud;
 using Infra.Local.Reporting;
+using Infra.Local.Rotation;
 using Pulumi;
 using Spectre.Console;
 
@@ -65,12 +66,16 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
 
         var provisioning = Stopwatch.StartNew();
         var (devices, refusals) = await ProvisionAsync(cloud, regions, cancellationToken);
+        var rotation = options.Rotate ? await RotateAsync(cloud, regions[0], SettingsFor(options.Regions[0], authorities), cancellationToken) : null;
         var report = new RunReport(
-            devices.All(device => device.IsConnected) && refusals.All(refusal => refusal.Answer == refusal.Expected),
+            devices.All(device => device.IsConnected) && refusals.All(refusal => refusal.Answer == refusal.Expected) && rotation is not { Succeeded: false },
             [.. regions.Select(region => new RegionReport(
                 region.Region, region.ApiUrl, region.IotEndpoint, region.CertificateAuthorityArn, region.CaCertificateId, region.Resources.Length))],
             devices, refusals,
-            new SecondsReport(Rounded(setUp), Rounded(deploy), Rounded(provisioning.Elapsed.TotalSeconds)));
+            new SecondsReport(Rounded(setUp), Rounded(deploy), Rounded(provisioning.Elapsed.TotalSeconds)))
+        {
+            Rotation = rotation,
+        };
 
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
         folder.Write("report.json", json + "\n");
@@ -135,6 +140,22 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         finally
         {
             foreach (var device in made) { device.Dispose(); }
+        }
+    }
+
+    private async Task<RotationReport> RotateAsync(LocalCloud cloud, RegionDeployment region, StackSettings settings, CancellationToken cancellationToken)
+    {
+        using var dynamoDb = cloud.DynamoDb(region.Region);
+        using var http = new HttpClient();
+        var factory = new FactoryRecords(dynamoDb, region.TableName, Sku, clock);
+        await using var walk = new RotationWalk(cloud, settings, RouteIn(region), RecordedAsync, new Enrollment(http, Patience), view);
+        return await walk.RunAsync(cancellationToken);
+
+        async Task<LiveDevice> RecordedAsync(string id)
+        {
+            var device = SimulatedDevice.Named(id, region.Region);
+            await factory.RecordAsync([device], cancellationToken);
+            return new(device, folder, RootPath, ServerRootPath, Sku);
         }
     }
 

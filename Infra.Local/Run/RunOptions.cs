@@ -15,6 +15,9 @@ internal sealed record RunOptions
     /// <summary>The folder that everything is written to. Default: local-run.</summary>
     public string Out { get; init; } = "local-run";
 
+    /// <summary>Whether the home region's CA then gives way to its next generation, with devices connected.</summary>
+    public bool Rotate { get; init; }
+
     /// <summary>Whether stdout carries the report as JSON instead of the table.</summary>
     public bool Json { get; init; }
 

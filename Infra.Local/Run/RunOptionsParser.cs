@@ -9,7 +9,7 @@ internal static partial class RunOptionsParser
     public const int MostDevices = 10_000;
 
     public static (RunOptions? Options, IReadOnlyList<string> Faults) Parse(
-        string devices, string regions, string issuer, string output, bool json, bool serve)
+        string devices, string regions, string issuer, string output, bool json, bool serve, bool rotate = false)
     {
         var faults = new List<string>();
 
@@ -31,12 +31,14 @@ internal static partial class RunOptionsParser
         Issuer? chosen = issuer switch { "acm-pca" => Issuer.AcmPca, "iot-core" => Issuer.IotCore, _ => null };
         if (chosen is null) { faults.Add($"--issuer is '{issuer}'; allowed are acm-pca and iot-core"); }
 
+        if (rotate && chosen == Issuer.IotCore) { faults.Add("--rotate needs the region's own CA; leave --issuer iot-core out"); }
+
         if (string.IsNullOrWhiteSpace(output)) { faults.Add("--out is empty; name a folder"); }
         else if (File.Exists(output)) { faults.Add($"--out is '{output}', which is a file; name a folder"); }
 
         return faults.Count > 0
             ? (null, faults)
-            : (new RunOptions { Devices = count, Regions = names, Issuer = chosen!.Value, Out = output, Json = json, Serve = serve }, faults);
+            : (new RunOptions { Devices = count, Regions = names, Issuer = chosen!.Value, Out = output, Json = json, Serve = serve, Rotate = rotate }, faults);
     }
 
     // AWS region names: area, direction, number, e.g. us-east-1, ap-southeast-2, us-gov-west-1.

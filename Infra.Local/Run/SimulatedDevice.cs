@@ -24,6 +24,9 @@ internal sealed class SimulatedDevice : IDisposable
     public static SimulatedDevice Make(int index, string region) =>
         new($"device-{index + 1:0000}", region, index % 2 == 0 ? DeviceKeyKind.EcP256 : DeviceKeyKind.Rsa2048);
 
+    /// <summary>A device with a name of its own.</summary>
+    public static SimulatedDevice Named(string id, string region) => new(id, region, DeviceKeyKind.EcP256);
+
     /// <summary>A device that is like <paramref name="other"/> in name only: the same id, another key.</summary>
     public static SimulatedDevice Impostor(SimulatedDevice other) => new(other.Id, other.Region, DeviceKeyKind.EcP256);
 

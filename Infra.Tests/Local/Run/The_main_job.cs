@@ -40,6 +40,19 @@ public sealed class The_main_job : IDisposable
     }
 
     [Fact]
+    public async Task replaces_the_CA_by_its_next_generation_while_devices_are_connected()
+    {
+        var (exitCode, output, errors) = await RunAsync("--devices", "1", "--regions", "us-east-1", "--rotate", "--out", folder.FullName, "--json");
+
+        using var report = JsonDocument.Parse(output.Length > 0 ? output : "{}");
+        Assert.True(report.RootElement.TryGetProperty("rotation", out var rotation), $"exit code {exitCode}\n{output}\n{errors}");
+        var checks = rotation.GetProperty("checks").EnumerateArray().ToArray();
+        Assert.All(checks, check => Assert.True(check.GetProperty("holds").GetBoolean(), check.ToString()));
+        Assert.Equal(["1", "2 issuing", "2 announced", "2 closing", "2 retired", "2"], checks.Select(check => Text(check, "stage")).Distinct());
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
     public async Task provisions_devices_from_IoT_Core_when_told_to()
     {
         var (exitCode, output, errors) = await RunAsync("--devices", "2", "--regions", "eu-central-1", "--issuer", "iot-core", "--out", folder.FullName, "--json");
