@@ -14,9 +14,13 @@ public sealed record IssuanceLimits
     public int MaximumLiveCertificates { get; init; } = 5;
 
     /// <summary>Days that a certificate stays in service after its successor. Default: 7.</summary>
-    public int OverlapDays { get; init; } = DefaultOverlapDays;
+    public int OverlapDays { get; init; } = 7;
 
-    internal const int DefaultOverlapDays = 7;
+    /// <summary>
+    /// Issuances a minute that one environment of an issuer lets through: the quota, divided by the environments that share it. Default: 120, half a second
+    /// each, which is about what one takes.
+    /// </summary>
+    public int IssuancesPerMinute { get; init; } = 120;
 
     internal IEnumerable<(string Name, Input<string> Value)> Variables() =>
         from variable in new[]
@@ -24,6 +28,7 @@ public sealed record IssuanceLimits
             (Name: EnvironmentVariables.MinimumIntervalMinutes, Value: MinimumIntervalMinutes),
             (Name: EnvironmentVariables.MaximumLiveCertificates, Value: MaximumLiveCertificates),
             (Name: EnvironmentVariables.OverlapDays, Value: OverlapDays),
+            (Name: EnvironmentVariables.IssuancesPerMinute, Value: IssuancesPerMinute),
         }
         select (variable.Name, (Input<string>)variable.Value.ToString(CultureInfo.InvariantCulture));
 }

@@ -192,13 +192,14 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
     /// <summary>A variable too few stops the function at its start, one too many tells a lie to the next reader: both stop the preview instead.</summary>
     private static void RequireContract(ProvisioningFunctionArgs args)
     {
-        var required = FunctionContract.For(args.Handler).EnvironmentIn(args.RegistrationMode);
-        var missing = required.Except(args.Environment.Keys).ToArray();
-        var spare = args.Environment.Keys.Except(required).ToArray();
+        var contract = FunctionContract.For(args.Handler);
+        var read = contract.EnvironmentIn(args.RegistrationMode);
+        var missing = contract.RequiredIn(args.RegistrationMode).Except(args.Environment.Keys).ToArray();
+        var spare = args.Environment.Keys.Except(read).ToArray();
         if (missing.Length + spare.Length > 0)
         {
             throw new ArgumentException(
-                $"the environment of function '{args.Handler}' is not what it reads: missing {Listed(missing)}; spare {Listed(spare)}; it reads {Listed(required)}");
+                $"the environment of function '{args.Handler}' is not what it reads: missing {Listed(missing)}; spare {Listed(spare)}; it reads {Listed(read)}");
         }
     }
 

@@ -15,7 +15,8 @@ public static class ProvisioningFunctions
     private const int IssuerTimeoutSeconds = 28;
 
     /// <summary>Checks a CSR against the device's recorded key.</summary>
-    public static ProvisioningFunction Authorizer(FunctionDefaults defaults, DeviceRegistry registry, ComponentResourceOptions? options = null)
+    public static ProvisioningFunction Authorizer(
+        FunctionDefaults defaults, DeviceRegistry registry, FreshnessRequirement? freshness = null, ComponentResourceOptions? options = null)
     {
         var function = new ProvisioningFunction(HandlerNames.Authorizer, new()
         {
@@ -23,7 +24,7 @@ public static class ProvisioningFunctions
             Handler = HandlerNames.Authorizer,
             Description = "Checks a CSR against the recorded key of its device",
             TimeoutSeconds = 10,
-            Environment = Variables((EnvironmentVariables.DeviceTable, registry.TableName)),
+            Environment = Variables([(EnvironmentVariables.DeviceTable, registry.TableName), .. (freshness ?? new()).Variables()]),
         }, options);
         registry.GrantRead(function);
         return function;
@@ -153,6 +154,7 @@ public static class ProvisioningFunctions
         IssuanceLedger ledger,
         int validityDays = IssuedCertificates.DefaultValidityDays,
         IssuanceLimits? limits = null,
+        FreshnessRequirement? freshness = null,
         ComponentResourceOptions? options = null)
     {
         var function = new ProvisioningFunction(HandlerNames.CertificateProvider, new()
@@ -170,6 +172,7 @@ public static class ProvisioningFunctions
                     (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
                     (EnvironmentVariables.CertificateValidityDays, validityDays.ToString(CultureInfo.InvariantCulture)),
                     .. (limits ?? new()).Variables(),
+                    .. (freshness ?? new()).Variables(),
                 ]),
         }, options);
         registry.GrantRead(function);

@@ -10,6 +10,9 @@ public sealed class DeviceFolder(string path)
 
     public string RequestPath => Path.Combine(path, "device.csr");
 
+    /// <summary>The request of a renewal that is under way.</summary>
+    public string RenewalPath => Path.Combine(path, "renewal.csr");
+
     public string CertificatePath => Path.Combine(path, "device.crt");
 
     /// <summary>The issuers above the certificate.</summary>
@@ -27,6 +30,14 @@ public sealed class DeviceFolder(string path)
     public void WriteKey(string pem) => Write(KeyPath, pem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     public void WriteRequest(string pem) => Write(RequestPath, pem, Readable);
+
+    public void WriteRenewal(string pem) => Write(RenewalPath, pem, Readable);
+
+    /// <summary>Puts another request in the place of one that is of no use any more.</summary>
+    internal void Rewrite(string requestPath, string pem) => Write(requestPath, pem, Readable);
+
+    /// <summary>The renewal's request is now the one of the certificate.</summary>
+    public void RenewalIsDone() => File.Move(RenewalPath, RequestPath, overwrite: true);
 
     /// <summary>The certificate last, so that where it is, the rest is too.</summary>
     public void WriteCertificate(EnrolledCertificate issued)

@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Infra.Identity.Requests;
 
 namespace Infra.Devices;
 
@@ -55,8 +56,11 @@ public sealed class DeviceKey : IDisposable
 
     /// <summary>A PKCS#10 request with the id as its only CN, signed by this key (RFC 2986).</summary>
     /// <param name="deviceId">The device id, which becomes the thing's name.</param>
-    /// <param name="freshness">Makes the request another one than the last, so that it gets a certificate of its own: RSA signatures repeat.</param>
-    public byte[] SignRequest(string deviceId, string? freshness = null)
+    /// <param name="signedAt">
+    /// Now, by the device's clock: it is signed too, so that the request can be refused when it is old, and with a nonce makes it another one than the last,
+    /// so that it gets a certificate of its own. Default: the request carries none.
+    /// </param>
+    public byte[] SignRequest(string deviceId, DateTimeOffset? signedAt = null)
     {
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(deviceId);
@@ -66,10 +70,10 @@ public sealed class DeviceKey : IDisposable
             RSA rsa => new CertificateRequest(subject.Build(), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
             _ => throw new InvalidOperationException($"no request can be signed with a {_key.GetType().Name}"),
         };
-        if (freshness is not null)
+        if (signedAt is { } now)
         {
             var value = new AsnWriter(AsnEncodingRules.DER);
-            value.WriteCharacterString(UniversalTagNumber.PrintableString, freshness);
+            value.WriteCharacterString(UniversalTagNumber.PrintableString, FreshnessValue.Write(now, RandomNumberGenerator.GetBytes(8)));
             request.OtherRequestAttributes.Add(new AsnEncodedData(new Oid("1.2.840.113549.1.9.7"), value.Encode())); // challengePassword, RFC 2985 5.4.1
         }
 

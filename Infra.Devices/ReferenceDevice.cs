@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Infra.Identity.Requests;
 
 namespace Infra.Devices;
 
@@ -12,6 +13,10 @@ namespace Infra.Devices;
 public sealed class ReferenceDevice(string id, DeviceFolder folder, TimeProvider clock)
 {
     private const string RequestLabel = "CERTIFICATE REQUEST";
+    private const int Refused = 403;
+
+    /// <summary>A refused request that is younger was not refused for its age.</summary>
+    private static readonly TimeSpan _staysFresh = TimeSpan.FromMinutes(1);
 
     public string Id => id;
 
@@ -28,21 +33,40 @@ public sealed class ReferenceDevice(string id, DeviceFolder folder, TimeProvider
     public async Task<EnrollmentOutcome> EnrollAsync(Enrollment enrollment, Uri route, DeviceKeyKind kind, string? rootPem, CancellationToken cancellationToken)
     {
         using var key = OpenKey(kind);
-        RequestFor(key);
-        return await AskAsync(enrollment, route, key, rootPem, cancellationToken).ConfigureAwait(false);
+        return await AskFreshlyAsync(enrollment, route, key, RequestFor(key), rootPem, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks for a further certificate for the same key; until it is there the old one stays.</summary>
+    /// <summary>
+    /// Asks for a further certificate for the same key; until it is there the old one stays. A renewal that was cut short goes on with its request.
+    /// </summary>
     public async Task<EnrollmentOutcome> RenewAsync(Enrollment enrollment, Uri route, string? rootPem, CancellationToken cancellationToken)
     {
         using var key = DeviceKey.FromPem(await File.ReadAllTextAsync(folder.KeyPath, cancellationToken).ConfigureAwait(false));
-        folder.WriteRequest(Pem(key.SignRequest(id, freshness: $"renewal {clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {RandomNumberGenerator.GetHexString(8)}")));
-        return await AskAsync(enrollment, route, key, rootPem, cancellationToken).ConfigureAwait(false);
+        if (!File.Exists(folder.RenewalPath)) { folder.WriteRenewal(Sign(key)); }
+        var outcome = await AskFreshlyAsync(enrollment, route, key, folder.RenewalPath, rootPem, cancellationToken).ConfigureAwait(false);
+        if (outcome.Kept is not null) { folder.RenewalIsDone(); }
+        return outcome;
     }
 
-    private async Task<EnrollmentOutcome> AskAsync(Enrollment enrollment, Uri route, DeviceKey key, string? rootPem, CancellationToken cancellationToken)
+    /// <summary>A refusal may mean that the request has been lying here for too long; a fresh one is worth one more try.</summary>
+    private async Task<EnrollmentOutcome> AskFreshlyAsync(
+        Enrollment enrollment, Uri route, DeviceKey key, string requestPath, string? rootPem, CancellationToken cancellationToken)
     {
-        var request = await File.ReadAllTextAsync(folder.RequestPath, cancellationToken).ConfigureAwait(false);
+        var outcome = await AskAsync(enrollment, route, key, requestPath, rootPem, cancellationToken).ConfigureAwait(false);
+        if (outcome.Answer.Status is not Refused || IsFresh(await File.ReadAllTextAsync(requestPath, cancellationToken).ConfigureAwait(false))) { return outcome; }
+        folder.Rewrite(requestPath, Sign(key));
+        return await AskAsync(enrollment, route, key, requestPath, rootPem, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsFresh(string request) =>
+        CsrVerifier.VerifyPem(request) is CsrVerdict.Accepted accepted
+        && FreshnessValue.TryParse(accepted.ChallengePassword, out var value)
+        && (clock.GetUtcNow() - value.SignedAt).Duration() < _staysFresh;
+
+    private async Task<EnrollmentOutcome> AskAsync(
+        Enrollment enrollment, Uri route, DeviceKey key, string requestPath, string? rootPem, CancellationToken cancellationToken)
+    {
+        var request = await File.ReadAllTextAsync(requestPath, cancellationToken).ConfigureAwait(false);
         var fields = PemEncoding.Find(request);
         var answer = await enrollment.PostAsync(route, Convert.FromBase64String(request[fields.Base64Data]), cancellationToken).ConfigureAwait(false);
         if (answer.Issued is not { } issued) { return new(answer, null); }
@@ -54,7 +78,7 @@ public sealed class ReferenceDevice(string id, DeviceFolder folder, TimeProvider
     /// <summary>The file with the request that is there, or with the first one for this key.</summary>
     internal string RequestFor(DeviceKey key)
     {
-        if (!File.Exists(folder.RequestPath)) { folder.WriteRequest(Pem(key.SignRequest(id))); }
+        if (!File.Exists(folder.RequestPath)) { folder.WriteRequest(Sign(key)); }
         return folder.RequestPath;
     }
 
@@ -66,7 +90,7 @@ public sealed class ReferenceDevice(string id, DeviceFolder folder, TimeProvider
         return key;
     }
 
-    private static string Pem(byte[] request) => PemEncoding.WriteString(RequestLabel, request) + "\n";
+    private string Sign(DeviceKey key) => PemEncoding.WriteString(RequestLabel, key.SignRequest(id, clock.GetUtcNow())) + "\n";
 }
 
 /// <param name="Answer">What the provisioning API said.</param>

@@ -38,7 +38,7 @@ public sealed class ProvisioningStack : Stack
         });
         var ledger = new IssuanceLedger("issuance", new() { Names = names, Tags = tags });
         var policy = new DevicePolicy("device", new() { Names = names, Tags = tags });
-        var authorizer = ProvisioningFunctions.Authorizer(functions, registry);
+        var authorizer = ProvisioningFunctions.Authorizer(functions, registry, settings.Freshness);
 
         var template = settings.IssuesFromAcmPca && settings.RegistersByTemplate ? TemplateOf(settings, names, policy, tags) : null;
         var authority = settings.IssuesFromAcmPca ? AuthorityOf(settings, names, template, tags) : null;
@@ -49,17 +49,17 @@ public sealed class ProvisioningStack : Stack
                 IotEndpoint = endpoint,
                 RegistrationMode = settings.Registration,
                 ValidityDays = settings.DeviceValidityDays,
-                Limits = settings.Limits,
+                Limits = settings.LimitsUnder(settings.AcmPcaQuota),
             })
             : null;
         var issuerIotCore = settings.IssuesFromIotCore
-            ? ProvisioningFunctions.IssuerIotCore(functions, ledger, policy, endpoint, settings.Limits)
+            ? ProvisioningFunctions.IssuerIotCore(functions, ledger, policy, endpoint, settings.LimitsUnder(settings.IotCoreQuota))
             : null;
 
         var fleet = settings.Installer is null ? null : FleetOf(names, functions, registry, policy, tags);
         var claimVendor = fleet is not null && settings.ClaimApi ? ProvisioningFunctions.ClaimVendor(functions, registry, fleet, endpoint) : null;
         var certificateProvider = authority is not null && settings.CertificateProvider
-            ? ProvisioningFunctions.CertificateProvider(functions, registry, authority, ledger, settings.DeviceValidityDays, settings.Limits)
+            ? ProvisioningFunctions.CertificateProvider(functions, registry, authority, ledger, settings.DeviceValidityDays, settings.LimitsUnder(settings.Quotas.IssueCertificate), settings.Freshness)
             : null;
         if (certificateProvider is not null) { _ = new FleetSigning("fleet-signing", new() { Names = names, Function = certificateProvider }); }
 

@@ -24,8 +24,12 @@ internal sealed record Watch(string Name, string Description, ImmutableArray<Met
         }
         foreach (var issuer in args.Functions.Where(function => function.Handler is HandlerNames.IssuerAcmPca or HandlerNames.IssuerIotCore))
         {
-            yield return new($"{issuer.Handler}-quota-throttles", $"AWS throttles {issuer.Handler}; devices wait longer, raise the quota or lower requestsPerSecond",
-                [Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer.Handler, FunctionOutcomes.Throttled)], null, Above: 0, Periods: 1);
+            yield return new($"{issuer.Handler}-quota-throttles", $"{issuer.Handler} is throttled by AWS, or sheds load before it would be; devices wait longer, raise the quota or lower requestsPerSecond",
+                [
+                    Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer.Handler, FunctionOutcomes.Throttled),
+                    Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer.Handler, FunctionOutcomes.Overloaded),
+                ],
+                "FILL(a, 0) + FILL(b, 0)", Above: 0, Periods: 1);
             yield return new($"{issuer.Handler}-latency", $"the slowest of a hundred answers of {issuer.Handler} took too long",
                 [Metric.OfFunction(FunctionMetrics.DurationMs, "p99", issuer.Handler)], null, Above: args.IssueLatencyMilliseconds, Periods: 3);
         }

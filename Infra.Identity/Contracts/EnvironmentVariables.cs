@@ -29,6 +29,15 @@ public static class EnvironmentVariables
     /// <summary>Days that a certificate stays in service after its successor (issuers, certificate-provider).</summary>
     public const string OverlapDays = "OVERLAP_DAYS";
 
+    /// <summary>Issuances a minute that one environment of an issuer lets through; further ones are told to wait (issuers, certificate-provider).</summary>
+    public const string IssuancesPerMinute = "ISSUANCES_PER_MINUTE";
+
+    /// <summary>The greatest age of a request in seconds, by the freshness value that it is signed with; 0: none is asked for (authorizer, certificate-provider).</summary>
+    public const string FreshnessSeconds = "FRESHNESS_SECONDS";
+
+    /// <summary>How far a device's clock may be off, in seconds (authorizer, certificate-provider).</summary>
+    public const string ClockSkewSeconds = "CLOCK_SKEW_SECONDS";
+
     /// <summary>How a certificate becomes known to AWS IoT: <see cref="RegistrationModes"/> (issuer-acm-pca).</summary>
     public const string RegistrationMode = "REGISTRATION_MODE";
 

@@ -13,9 +13,16 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
 {
     private static readonly ImmutableArray<EnvironmentSetting> Limits =
     [
-        new(EnvironmentVariables.MinimumIntervalMinutes),
-        new(EnvironmentVariables.MaximumLiveCertificates),
-        new(EnvironmentVariables.OverlapDays),
+        new(EnvironmentVariables.MinimumIntervalMinutes, Default: "10"),
+        new(EnvironmentVariables.MaximumLiveCertificates, Default: "5"),
+        new(EnvironmentVariables.OverlapDays, Default: "7"),
+        new(EnvironmentVariables.IssuancesPerMinute, Default: "120"),
+    ];
+
+    private static readonly ImmutableArray<EnvironmentSetting> Freshness =
+    [
+        new(EnvironmentVariables.FreshnessSeconds, Default: "0"),
+        new(EnvironmentVariables.ClockSkewSeconds, Default: "60"),
     ];
 
     private static readonly ImmutableArray<AwsCallContract> Recording =
@@ -48,7 +55,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
     public static ImmutableArray<FunctionContract> All { get; } =
     [
         new(HandlerNames.Authorizer,
-            [new(EnvironmentVariables.DeviceTable)],
+            [new(EnvironmentVariables.DeviceTable), .. Freshness],
             [new("dynamodb:GetItem", AwsResource.DeviceTable)]),
 
         new(HandlerNames.IssuerAcmPca,
@@ -105,6 +112,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
                 new(EnvironmentVariables.DeviceTable),
                 new(EnvironmentVariables.LedgerTable),
                 .. Limits,
+                .. Freshness,
                 new(EnvironmentVariables.CertificateAuthorityArn),
                 new(EnvironmentVariables.CertificateTemplateArn),
                 new(EnvironmentVariables.CertificateValidityDays),
@@ -118,19 +126,24 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
         ?? throw new ArgumentException(
             $"no function is called '{handler}'; the functions are {string.Join(", ", All.Select(contract => contract.Handler))}", nameof(handler));
 
-    /// <summary>The variables that must be set under a registration mode; the others are not read.</summary>
+    /// <summary>The variables that are read under a registration mode.</summary>
     public ImmutableArray<string> EnvironmentIn(string registrationMode) =>
         [.. from setting in Environment where setting.OnlyInMode is null || setting.OnlyInMode == registrationMode select setting.Name];
+
+    /// <summary>Those of them that must be set.</summary>
+    public ImmutableArray<string> RequiredIn(string registrationMode) =>
+        [.. from setting in Environment where setting.Default is null && (setting.OnlyInMode is null || setting.OnlyInMode == registrationMode) select setting.Name];
 
     /// <summary>The calls made under a registration mode.</summary>
     public ImmutableArray<AwsCallContract> CallsIn(string registrationMode) =>
         [.. from call in Calls where call.OnlyInMode is null || call.OnlyInMode == registrationMode select call];
 }
 
-/// <summary>One environment variable that a function requires.</summary>
+/// <summary>One environment variable that a function reads.</summary>
 /// <param name="Name">The name, from <see cref="EnvironmentVariables"/>.</param>
-/// <param name="OnlyInMode">Required only under this value of <see cref="RegistrationModes"/>. Default: always required.</param>
-public sealed record EnvironmentSetting(string Name, string? OnlyInMode = null);
+/// <param name="OnlyInMode">Read only under this value of <see cref="RegistrationModes"/>. Default: always read.</param>
+/// <param name="Default">What holds where it is not set, so that a function of today starts in an environment of yesterday. Default: none, it must be set.</param>
+public sealed record EnvironmentSetting(string Name, string? OnlyInMode = null, string? Default = null);
 
 /// <summary>One AWS call that a function makes.</summary>
 /// <param name="Action">The IAM action; the API operation has the same name.</param>

@@ -34,6 +34,9 @@ public static class FunctionOutcomes
     /// <summary>An issuer was throttled by AWS.</summary>
     public const string Throttled = "throttled";
 
+    /// <summary>An issuer shed load before AWS would have throttled it.</summary>
+    public const string Overloaded = "overloaded";
+
     /// <summary>A device asked for another certificate too soon after its last one.</summary>
     public const string TooSoon = "too_soon";
 

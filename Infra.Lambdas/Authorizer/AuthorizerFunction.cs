@@ -1,5 +1,6 @@
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
+using Infra.Lambdas.Devices;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.Telemetry;
 
@@ -12,10 +13,12 @@ internal static class AuthorizerFunction
     {
         var settings = new SettingsReader(HandlerNames.Authorizer, host.Environment);
         var deviceTable = settings.Text(EnvironmentVariables.DeviceTable);
+        var freshness = FreshnessSettings.Read(settings);
         settings.ThrowIfFaulty();
 
         return new AuthorizerHandler(
             new DynamoDeviceRegistry(AwsClients.DynamoDb(), deviceTable),
+            freshness,
             new FunctionLog(HandlerNames.Authorizer, host.Log, host.Time),
             host.Time);
     }

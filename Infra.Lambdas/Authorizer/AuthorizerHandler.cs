@@ -12,7 +12,7 @@ namespace Infra.Lambdas.Authorizer;
 /// The REQUEST authorizer of the provisioning API. It fails closed: a refusal is one Deny for all reasons, and if the registry does not
 /// answer the invocation fails, which API Gateway turns into 500 and never into access.
 /// </summary>
-internal sealed class AuthorizerHandler(IDeviceRegistry devices, FunctionLog log, TimeProvider time)
+internal sealed class AuthorizerHandler(IDeviceRegistry devices, FreshnessRule freshness, FunctionLog log, TimeProvider time)
     : IHandler<RequestAuthorizerEvent, APIGatewayCustomAuthorizerResponse>
 {
     public async Task<APIGatewayCustomAuthorizerResponse> HandleAsync(RequestAuthorizerEvent @event, Invocation invocation)
@@ -41,6 +41,9 @@ internal sealed class AuthorizerHandler(IDeviceRegistry devices, FunctionLog log
 
         switch (CsrVerifier.VerifyHeader(header))
         {
+            case CsrVerdict.Accepted csr when freshness.Check(csr.ChallengePassword, time.GetUtcNow()) is { } stale:
+                return new Decision.Deny(stale.Code, csr);
+
             case CsrVerdict.Accepted csr:
                 using (var patience = new CancellationTokenSource(invocation.TimeToWork(time), time))
                 {

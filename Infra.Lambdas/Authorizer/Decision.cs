@@ -14,7 +14,7 @@ internal abstract record Decision
     public sealed record Allow(CsrVerdict.Accepted Csr) : Decision;
 
     /// <summary>The caller may not. Only the log learns why.</summary>
-    /// <param name="Reason">A stable code: a <see cref="CsrRefusal"/>'s, one of <see cref="DeviceFaults"/> or <see cref="DenyReasons"/>.</param>
+    /// <param name="Reason">A stable code: a <see cref="CsrRefusal"/>'s or <see cref="FreshnessRefusal"/>'s, one of <see cref="DeviceFaults"/> or <see cref="DenyReasons"/>.</param>
     /// <param name="Csr">The CSR, if it kept the rules.</param>
     public sealed record Deny(string Reason, CsrVerdict.Accepted? Csr = null) : Decision;
 }

@@ -1,5 +1,6 @@
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
+using Infra.Lambdas.Devices;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.IssuerAcmPca;
 using Infra.Lambdas.Issuing;
@@ -18,6 +19,7 @@ internal static class CertificateProviderFunction
         var authorityArn = settings.Text(EnvironmentVariables.CertificateAuthorityArn);
         var templateArn = settings.Text(EnvironmentVariables.CertificateTemplateArn);
         var validityDays = settings.WholeNumber(EnvironmentVariables.CertificateValidityDays, 1, AcmPcaIssuerFunction.MostDays);
+        var freshness = FreshnessSettings.Read(settings);
         settings.ThrowIfFaulty();
 
         var dynamo = AwsClients.DynamoDb();
@@ -27,6 +29,7 @@ internal static class CertificateProviderFunction
         var issuer = new AcmPcaIssuer(authority, registration: null, TimeSpan.FromDays(validityDays), host.Time);
         return new CertificateProviderHandler(
             new DynamoDeviceRegistry(dynamo, deviceTable),
+            freshness,
             issuance.Compose(
                 issuer, new DynamoIssuanceLedger(dynamo, issuance.LedgerTable), new DynamoDeviceAccounts(dynamo, issuance.LedgerTable), host.Time),
             new FunctionLog(HandlerNames.CertificateProvider, host.Log, host.Time),

@@ -13,7 +13,7 @@ namespace Infra.Lambdas.CertificateProvider;
 /// then the issuer with its ledger. No authorizer stands before it, so it is authorizer and issuer in one. AWS IoT knows one way to hear a no:
 /// the invocation fails.
 /// </summary>
-internal sealed class CertificateProviderHandler(IDeviceRegistry devices, Issuance issuance, FunctionLog log, TimeProvider time)
+internal sealed class CertificateProviderHandler(IDeviceRegistry devices, FreshnessRule freshness, Issuance issuance, FunctionLog log, TimeProvider time)
     : IHandler<CertificateProviderEvent, CertificateProviderAnswer>
 {
     public async Task<CertificateProviderAnswer> HandleAsync(CertificateProviderEvent @event, Invocation invocation)
@@ -54,6 +54,11 @@ internal sealed class CertificateProviderHandler(IDeviceRegistry devices, Issuan
 
     private async Task<string?> FaultOfAsync(CsrVerdict.Accepted csr, Invocation invocation)
     {
+        if (freshness.Check(csr.ChallengePassword, time.GetUtcNow()) is { } stale)
+        {
+            return stale.Code;
+        }
+
         using var patience = new CancellationTokenSource(invocation.TimeToWork(time), time);
         return RecordCheck.FaultOf(await devices.FindAsync(csr.Device, patience.Token), csr.Key.Sha256);
     }

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using Infra.Identity;
 using Infra.Identity.Contracts;
 using Infra.Identity.Keys;
@@ -12,9 +15,12 @@ internal static class RecordCheck
     /// What is wrong, one of <see cref="DeviceFaults"/>; null if the device is ready and the key is the recorded one. Decodes and compares
     /// whatever the record says, also when there is none, so that the time taken tells little about which check failed.
     /// </summary>
-    public static string? FaultOf(DeviceRecord? record, Sha256Digest key)
+    /// <param name="record">The device's record, if there is one.</param>
+    /// <param name="key">The digest of the key to be held against it.</param>
+    /// <param name="reader">Decodes a recorded key. Default: <see cref="RecordedKey.TryDecode"/>; a test counts.</param>
+    public static string? FaultOf(DeviceRecord? record, Sha256Digest key, KeyReader? reader = null)
     {
-        var readable = RecordedKey.TryDecode(record?.PublicKey ?? Decoy, out var recorded);
+        var readable = (reader ?? RecordedKey.TryDecode)(record?.PublicKey ?? Decoy, out var recorded);
         var same = key.FixedTimeEquals(Sha256Digest.Of(recorded ?? []));
         return FaultOfStatus(record) is { } fault ? fault
             : record!.PublicKey is null || !readable ? DeviceFaults.RecordedKeyUnreadable
@@ -31,9 +37,12 @@ internal static class RecordCheck
         _ => DeviceFaults.StatusUnknown,
     };
 
-    /// <summary>A record's form with nobody's key in it: the 91 bytes of a P-256 key, all zero.</summary>
-    private static string Decoy { get; } = Convert.ToBase64String(new byte[91]);
+    /// <summary>A record as the importer writes it, with nobody's key in it: the 91 bytes of a P-256 key, all zero.</summary>
+    private static string Decoy { get; } = Convert.ToBase64String(Encoding.ASCII.GetBytes(PemEncoding.WriteString("PUBLIC KEY", new byte[91]) + "\n"));
 }
+
+/// <summary>Takes the DER out of a recorded key.</summary>
+internal delegate bool KeyReader(string? recorded, [NotNullWhen(true)] out byte[]? subjectPublicKeyInfo);
 
 /// <summary>Why a device is turned away, as stable codes for the log.</summary>
 internal static class DeviceFaults

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Infra.Identity.Contracts;
 
 namespace Infra.Lambdas.Hosting;
 
@@ -13,12 +14,21 @@ internal sealed class SettingsReader(string handler, Func<string, string?> envir
 {
     private readonly List<string> _missing = [];
     private readonly List<string> _wrong = [];
+    private readonly FunctionContract _contract = FunctionContract.For(handler);
 
     public string Text(string name)
     {
         if (environment(name) is { Length: > 0 } value)
         {
             return value;
+        }
+
+        foreach (var setting in _contract.Environment)
+        {
+            if (setting.Name == name && setting.Default is { } otherwise)
+            {
+                return otherwise;
+            }
         }
 
         _missing.Add(name);

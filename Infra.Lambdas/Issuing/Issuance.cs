@@ -4,12 +4,17 @@ using Infra.Lambdas.Ports;
 
 namespace Infra.Lambdas.Issuing;
 
-/// <summary>An issuer's work on one CSR, within the device's allowance, under the ledger and within one invocation's time.</summary>
-internal sealed class Issuance(IIssuer issuer, IIssuanceLedger ledger, DeviceAllowance allowance, TimeProvider time)
+/// <summary>An issuer's work on one CSR, under the quotas, within the device's allowance, under the ledger and within one invocation's time.</summary>
+internal sealed class Issuance(IIssuer issuer, IIssuanceLedger ledger, DeviceAllowance allowance, LoadShedder shedder, TimeProvider time)
 {
     /// <summary>Issues, or says why not. Never throws: a fault of ours is handed to <paramref name="notice"/> and is an outcome, too.</summary>
     public async Task<IssuanceOutcome> RunAsync(CsrVerdict.Accepted csr, Invocation invocation, Action<Exception> notice)
     {
+        if (!shedder.TryEnter(out var wait))
+        {
+            return new IssuanceOutcome.Failed(Problem.Overloaded(wait));
+        }
+
         using var patience = new CancellationTokenSource(invocation.TimeToWork(time), time);
         var key = new IssuanceKey(csr.Device, csr.Sha256);
         try
@@ -50,7 +55,11 @@ internal sealed class Issuance(IIssuer issuer, IIssuanceLedger ledger, DeviceAll
         }
         catch (PortException exception)
         {
-            if (exception.Failure is not PortFailure.Throttled)
+            if (exception.Failure is PortFailure.Throttled)
+            {
+                shedder.Drain();
+            }
+            else
             {
                 notice(exception);
             }

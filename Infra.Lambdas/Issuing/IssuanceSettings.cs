@@ -5,7 +5,7 @@ using Infra.Lambdas.Ports;
 namespace Infra.Lambdas.Issuing;
 
 /// <summary>What every function that issues reads from its environment, and what it makes of it.</summary>
-internal sealed record IssuanceSettings(string LedgerTable, CertificateLimits Limits)
+internal sealed record IssuanceSettings(string LedgerTable, CertificateLimits Limits, int PerMinute)
 {
     /// <summary>A device that may have no second certificate could never renew its first.</summary>
     private const int FewestLive = 2;
@@ -15,8 +15,9 @@ internal sealed record IssuanceSettings(string LedgerTable, CertificateLimits Li
         new CertificateLimits(
             TimeSpan.FromMinutes(settings.WholeNumber(EnvironmentVariables.MinimumIntervalMinutes, 0, 525_600)),
             settings.WholeNumber(EnvironmentVariables.MaximumLiveCertificates, FewestLive, 100),
-            TimeSpan.FromDays(settings.WholeNumber(EnvironmentVariables.OverlapDays, 0, 365))));
+            TimeSpan.FromDays(settings.WholeNumber(EnvironmentVariables.OverlapDays, 0, 365))),
+        settings.WholeNumber(EnvironmentVariables.IssuancesPerMinute, 1, 100_000));
 
     public Issuance Compose(IIssuer issuer, IIssuanceLedger ledger, IDeviceAccounts accounts, TimeProvider time) =>
-        new(issuer, ledger, new DeviceAllowance(accounts, Limits, time), time);
+        new(issuer, ledger, new DeviceAllowance(accounts, Limits, time), new LoadShedder(PerMinute, time), time);
 }

@@ -41,8 +41,9 @@ internal sealed record Problem(int Status, string Code, string Detail)
         409, FunctionOutcomes.TooManyCertificates,
         $"the device has {most} live certificates, the most allowed, until {until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}; ask again with the CSR of one of them, or ask the operator");
 
-    public static Problem Throttled { get; } =
-        new(429, FunctionOutcomes.Throttled, "too many certificates are being issued; try again later") { RetryAfterSeconds = 5 };
+    public static Problem Throttled { get; } = Busy(FunctionOutcomes.Throttled, ShortestWaitSeconds);
+
+    public static Problem Overloaded(TimeSpan wait) => Busy(FunctionOutcomes.Overloaded, Math.Max(ShortestWaitSeconds, (int)Math.Ceiling(wait.TotalSeconds)));
 
     public static Problem AuthorityUnavailable { get; } =
         new(503, "authority_unavailable", "the certificate authority does not answer; try again later") { RetryAfterSeconds = 15 };
@@ -56,7 +57,11 @@ internal sealed record Problem(int Status, string Code, string Detail)
     public static Problem Internal { get; } =
         new(503, "internal_error", "the service failed; try again later, and name the instance if it persists") { RetryAfterSeconds = 15 };
 
+    private const int ShortestWaitSeconds = 5;
+
+    private static Problem Busy(string code, int seconds) => new(429, code, "too many certificates are being issued; try again later") { RetryAfterSeconds = seconds };
+
     /// <summary>Every problem a device can meet.</summary>
     public static IReadOnlyList<Problem> All { get; } =
-        [CsrInvalid("…"), CsrRejected, NotAuthorized, CertificateWithdrawn, TooSoon(TimeSpan.FromMinutes(10)), TooManyCertificates(5, default), Throttled, AuthorityUnavailable, AuthorityExpiring, Internal];
+        [CsrInvalid("…"), CsrRejected, NotAuthorized, CertificateWithdrawn, TooSoon(TimeSpan.FromMinutes(10)), TooManyCertificates(5, default), Throttled, Overloaded(default), AuthorityUnavailable, AuthorityExpiring, Internal];
 }

@@ -106,6 +106,7 @@ internal sealed class ProofRun(IRunView view)
         Issuers = Issuers.AcmPca,
         Authority = new() { Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())) },
         FunctionsPath = "../artifacts/functions",
+        IssuerConcurrency = 1,
         Protect = false,
     };
 }

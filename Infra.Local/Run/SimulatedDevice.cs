@@ -38,7 +38,7 @@ internal sealed class SimulatedDevice : IDisposable
     public string PrivateKeyPem => key.PrivateKeyPem;
 
     /// <summary>A PKCS#10 request with the id as its only CN, signed by the device's own key (RFC 2986).</summary>
-    public byte[] SignRequest() => key.SignRequest(Id);
+    public byte[] SignRequest() => key.SignRequest(Id, DateTimeOffset.UtcNow);
 
     public void Dispose() => key.Dispose();
 }

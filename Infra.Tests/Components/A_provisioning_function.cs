@@ -110,7 +110,7 @@ public sealed class A_provisioning_function
             Environment = ImmutableSortedDictionary<string, Input<string>>.Empty.Add("SECRETFREE_TABLENAME", "table"),
         }));
 
-        Assert.Contains("missing DEVICE_TABLE; spare SECRETFREE_TABLENAME; it reads DEVICE_TABLE", refusal, StringComparison.Ordinal);
+        Assert.Contains("missing DEVICE_TABLE; spare SECRETFREE_TABLENAME; it reads CLOCK_SKEW_SECONDS, DEVICE_TABLE, FRESHNESS_SECONDS", refusal, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Infra.Identity.Requests;
 using Infra.Lambdas.CertificateProvider;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.IssuerAcmPca;
@@ -17,6 +18,7 @@ public sealed class A_certificate_provider
     private readonly LedgerStore _ledger = new();
     private readonly AccountStore _accounts = new();
     private readonly AuthorityStore _authority;
+    private FreshnessRule _freshness = FreshnessRule.NotRequired;
     private readonly string _csr = new CsrRecipe().WithCommonName("SN-1").ToPem();
 
     public A_certificate_provider()
@@ -60,6 +62,14 @@ public sealed class A_certificate_provider
         await RefusesAsync(_csr + new string('\n', 4096), "csr_too_large");
         await RefusesAsync((new CsrRecipe().WithCommonName("SN-1") with { CorruptSignature = true }).ToPem(), "signature_invalid");
         await RefusesAsync(new CsrRecipe().WithCommonName("SN-2").ToPem(), "device_unknown");
+    }
+
+    [Fact]
+    public async Task asks_for_freshness_where_that_is_set()
+    {
+        _freshness = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+
+        await RefusesAsync(_csr, "freshness_missing");
     }
 
     [Fact]
@@ -112,7 +122,8 @@ public sealed class A_certificate_provider
         var process = new Process();
         var issuer = new AcmPcaIssuer(new MemoryAuthority(_authority, process), registration: null, TimeSpan.FromDays(90), _clock);
         var allowance = new DeviceAllowance(new MemoryDeviceAccounts(_accounts, process), new(TimeSpan.FromMinutes(10), 5, TimeSpan.FromDays(7)), _clock);
-        var handler = new CertificateProviderHandler(_devices, new Issuance(issuer, new MemoryLedger(_ledger, process), allowance, _clock), _log.Log(_clock), _clock);
+        var handler = new CertificateProviderHandler(
+            _devices, _freshness, new Issuance(issuer, new MemoryLedger(_ledger, process), allowance, new LoadShedder(6_000, _clock), _clock), _log.Log(_clock), _clock);
         var answer = await handler.HandleAsync(
             new() { CertificateSigningRequest = csr, PrincipalId = new string('a', 64) }, new Invocation(Guid.NewGuid().ToString(), _clock.GetUtcNow().AddSeconds(5)));
         return answer.CertificatePem;

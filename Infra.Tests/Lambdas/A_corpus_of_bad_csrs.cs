@@ -41,7 +41,7 @@ public sealed class A_corpus_of_bad_csrs
     [MemberData(nameof(Files))]
     public async Task is_refused_file_by_file_for_the_reason_in_the_name(string file)
     {
-        var handler = new AuthorizerHandler(_devices, _log.Log(_clock), _clock);
+        var handler = new AuthorizerHandler(_devices, FreshnessRule.NotRequired, _log.Log(_clock), _clock);
 
         var answer = await handler.HandleAsync(
             new() { MethodArn = MethodArn, MultiValueHeaders = new Dictionary<string, IList<string>> { ["device-csr"] = HeadersIn(file) } },

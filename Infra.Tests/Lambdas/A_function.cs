@@ -62,11 +62,23 @@ public sealed class A_function
 
         var thrown = await Assert.ThrowsAsync<FunctionSettingsException>(() => ServeAsync(api, new() { ["_HANDLER"] = handler }));
 
-        Assert.All(FunctionContract.For(handler).EnvironmentIn(RegistrationModes.Jitp), name => Assert.Contains(name, thrown.Message, StringComparison.Ordinal));
+        Assert.All(FunctionContract.For(handler).RequiredIn(RegistrationModes.Jitp), name => Assert.Contains(name, thrown.Message, StringComparison.Ordinal));
         var post = Assert.Single(api.Posts);
         Assert.Equal("/2018-06-01/runtime/init/error", post.Path);
         using var error = JsonDocument.Parse(post.Body);
         Assert.Equal(thrown.Message, error.RootElement.GetProperty("errorMessage").GetString());
+    }
+
+    /// <summary>A new version of a function meets an old environment while a deployment goes on.</summary>
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public void starts_with_no_more_than_what_it_needs(string handler)
+    {
+        var environment = FunctionContract.For(handler).RequiredIn(RegistrationModes.Jitp).ToDictionary(name => name, _ => "2");
+        environment["_HANDLER"] = handler;
+        environment[EnvironmentVariables.RegistrationMode] = RegistrationModes.Jitp;
+
+        Assert.NotNull(FunctionCatalogue.Compose(new FunctionHost(environment.GetValueOrDefault, TimeProvider.System, Stream.Null)));
     }
 
     [Theory]
@@ -77,6 +89,7 @@ public sealed class A_function
     [InlineData(EnvironmentVariables.MinimumIntervalMinutes, "-1")]
     [InlineData(EnvironmentVariables.MaximumLiveCertificates, "1")]
     [InlineData(EnvironmentVariables.OverlapDays, "366")]
+    [InlineData(EnvironmentVariables.IssuancesPerMinute, "0")]
     public void shows_a_value_that_does_not_fit(string name, string value)
     {
         var environment = FunctionContract.For(HandlerNames.IssuerAcmPca).EnvironmentIn(RegistrationModes.Jitp).ToDictionary(variable => variable, _ => "2");

@@ -1,6 +1,9 @@
+using System.Formats.Asn1;
+using System.Text;
 using Amazon.Lambda.APIGatewayEvents;
 using Infra.Identity;
 using Infra.Identity.Keys;
+using Infra.Identity.Requests;
 using Infra.Lambdas.Authorizer;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.Ports;
@@ -15,6 +18,7 @@ public sealed class An_authorizer
 
     private readonly MemoryDeviceRegistry _devices = new();
     private readonly TestClock _clock = new();
+    private FreshnessRule _freshness = FreshnessRule.NotRequired;
     private readonly LogReader _log = new("authorizer", new MemoryStream());
 
     [Fact]
@@ -188,6 +192,64 @@ public sealed class An_authorizer
             dimension => Assert.True(line.TryGetProperty(dimension.GetString()!, out _)));
     }
 
+    /// <summary>At most five minutes old: seconds since the request was signed -> decision.</summary>
+    [Theory]
+    [InlineData(10, "allowed")]
+    [InlineData(361, "freshness_expired")]
+    [InlineData(-61, "freshness_in_future")]
+    public async Task admits_what_was_signed_a_moment_ago_where_freshness_is_asked_for(int age, string expected)
+    {
+        _freshness = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+        _devices.Put("SN-1", new(Recorded(TestKey.P256), "ready"));
+
+        await AskAsync(Fresh(age).ToHeader());
+
+        Assert.Equal([expected], _log.Outcomes);
+        Assert.Equal("SN-1", Assert.Single(_log.Lines).GetProperty("deviceId").GetString());
+        Assert.Equal(expected == "allowed" ? 1 : 0, _devices.Lookups);
+    }
+
+    [Fact]
+    public async Task believes_only_a_freshness_value_that_the_device_has_signed()
+    {
+        _freshness = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+        _devices.Put("SN-1", new(Recorded(TestKey.P256), "ready"));
+        var old = Fresh(age: 3600).ToDer();
+        var (then, now) = (Encoding.ASCII.GetBytes("05:00:00Z"), Encoding.ASCII.GetBytes("06:00:00Z"));
+        now.CopyTo(old.AsSpan(old.AsSpan().IndexOf(then)));
+
+        await AskAsync(Convert.ToBase64String(old));
+        await AskAsync(new CsrRecipe().WithCommonName("SN-1").ToHeader());
+
+        Assert.Equal(["signature_invalid", "freshness_missing"], _log.Outcomes);
+    }
+
+    /// <summary>What freshness gives, and what it does not: within its window a request can be sent again by anybody, and gets what it got before.</summary>
+    [Fact]
+    public async Task admits_a_replay_within_the_window_which_gets_the_same_certificate_and_none_after_it()
+    {
+        var world = new IssuerWorld { Header = Fresh(age: 0).ToHeader() };
+        _freshness = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
+        _devices.Put("SN-1", new(Recorded(TestKey.P256), "ready"));
+        var first = await world.PostAsync(world.AcmPca(direct: false));
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await AskAsync(world.Header);
+        var replayed = await world.PostAsync(world.AcmPca(direct: false));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await AskAsync(world.Header);
+
+        Assert.Equal(["allowed", "freshness_expired"], _log.Outcomes);
+        Assert.Equal(first.Body, replayed.Body);
+        Assert.Single(world.Authority.Orders);
+    }
+
+    private CsrRecipe Fresh(int age) => new CsrRecipe().WithCommonName("SN-1") with
+    {
+        Attributes = [("1.2.840.113549.1.9.7", [CsrRecipe.Encode(writer => writer.WriteCharacterString(
+            UniversalTagNumber.PrintableString, FreshnessValue.Write(_clock.GetUtcNow().AddSeconds(-age), new byte[8])))])],
+    };
+
     private static string Recorded(TestKey key)
     {
         Assert.True(DeviceKey.TryRead(key.SubjectPublicKeyInfo, out var read, out _));
@@ -203,7 +265,7 @@ public sealed class An_authorizer
         },
         Invocation());
 
-    private AuthorizerHandler Handler() => new(_devices, _log.Log(_clock), _clock);
+    private AuthorizerHandler Handler() => new(_devices, _freshness, _log.Log(_clock), _clock);
 
     private Invocation Invocation() => new("request-1", _clock.GetUtcNow().AddSeconds(10));
 }

@@ -23,7 +23,7 @@ public sealed class Any_environment
         Seeded.Check(Prop.ForAll(_environments, values =>
         {
             var environment = _texts.Append("DAYS").Append("MODE").Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
-            var reader = new Infra.Lambdas.Hosting.SettingsReader("issuer", environment.GetValueOrDefault);
+            var reader = new Infra.Lambdas.Hosting.SettingsReader("issuer-acm-pca", environment.GetValueOrDefault);
             var read = _texts.Select(reader.Text).ToList();
             var days = reader.WholeNumber("DAYS", 1, 365);
             var mode = reader.OneOf("MODE", "jitp", "direct");
@@ -39,7 +39,7 @@ public sealed class Any_environment
             }
 
             var message = Assert.Throws<FunctionSettingsException>(reader.ThrowIfFaulty).Message;
-            var expected = "the function issuer cannot start; " + string.Join("; ", (string[])
+            var expected = "the function issuer-acm-pca cannot start; " + string.Join("; ", (string[])
             [
                 .. missing.Count == 0 ? [] : (string[])[$"missing from the environment: {string.Join(", ", missing)}"],
                 .. wrong.Select(name => name == "DAYS"

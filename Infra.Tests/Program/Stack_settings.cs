@@ -27,6 +27,7 @@ public sealed partial class Stack_settings
         Assert.Equal((1825, 365), (settings.Authority.ValidityDays, settings.DeviceValidityDays));
         Assert.Equal((25, 50), (settings.RequestsPerSecond, settings.Burst));
         Assert.Equal((10, 5, 7), (settings.MinimumIntervalMinutes, settings.MaximumLiveCertificates, settings.OverlapDays));
+        Assert.Equal((0, 60, 13), (settings.FreshnessSeconds, settings.ClockSkewSeconds, settings.IssuerConcurrency));
         Assert.True(settings.Protect);
         Assert.Equal("jitp", settings.Registration);
     }
@@ -40,6 +41,7 @@ public sealed partial class Stack_settings
             ("parentArn", "arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555"), ("parentSigningAlgorithm", "SHA512WITHRSA"),
             ("keyAlgorithm", "RSA_4096"), ("signingAlgorithm", "SHA384WITHRSA"), ("usageMode", "short-lived"), ("authorityValidityDays", "100"), ("deviceValidityDays", "3"),
             ("minimumIntervalMinutes", "60"), ("maximumLiveCertificates", "3"), ("overlapDays", "2"),
+            ("freshnessSeconds", "900"), ("clockSkewSeconds", "5"), ("issuerConcurrency", "4"),
             ("crl", "false"), ("organization", "Automatra"), ("country", "US"), ("domain", "automatra.net"), ("registration", "direct"), ("architecture", "arm64"),
             ("logRetentionDays", "90"), ("requestsPerSecond", "7"), ("burst", "9"), ("apiGatewayAccount", "false"), ("protect", "false"), ("tags", """{"team":"factory"}"""));
 
@@ -53,6 +55,7 @@ public sealed partial class Stack_settings
         Assert.Equal(("Automatra", "US", "automatra.net"), (settings.Authority.Organization, settings.Authority.Country, settings.Authority.Domain));
         Assert.Equal(("direct", "arm64", 90), (settings.Registration, settings.Architecture, settings.LogRetentionDays));
         Assert.Equal((60, 3, 2), (settings.MinimumIntervalMinutes, settings.MaximumLiveCertificates, settings.OverlapDays));
+        Assert.Equal((900, 5, 4), (settings.FreshnessSeconds, settings.ClockSkewSeconds, settings.IssuerConcurrency));
         Assert.Equal((7, 9), (settings.RequestsPerSecond, settings.Burst));
         Assert.Equal((false, false), (settings.ApiGatewayAccount, settings.Protect));
         Assert.Equal("factory", settings.Tags["team"]);

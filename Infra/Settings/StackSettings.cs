@@ -58,6 +58,18 @@ public sealed record StackSettings
     /// <summary>Days that a certificate stays in service after its successor. Default: a seventh of its life, at most 7; 0 ends it once its successor is in use.</summary>
     public int OverlapDays { get => field < 0 ? Math.Min(7, DeviceValidityDays / 7) : field; init; } = -1;
 
+    /// <summary>The greatest age of a request in seconds, by the freshness value that it is signed with. Default: 0, none is asked for.</summary>
+    public int FreshnessSeconds { get; init; }
+
+    /// <summary>How far a device's clock may be off, in seconds. Default: 60.</summary>
+    public int ClockSkewSeconds { get; init; } = 60;
+
+    /// <summary>
+    /// Environments of one issuer among which the quotas are divided: each sheds what is more than its share. Default: half as many as requestsPerSecond, since
+    /// an issuance takes about half a second.
+    /// </summary>
+    public int IssuerConcurrency { get => field == 0 ? (RequestsPerSecond + 1) / 2 : field; init; }
+
     /// <summary>Whether the CA publishes a CRL to a bucket of its own. Default: no.</summary>
     public bool Crl { get; init; }
 
@@ -165,16 +177,29 @@ public sealed record StackSettings
     public bool RegistersByTemplate => Registration == RegistrationModes.Jitp;
 
     /// <summary>What the issuers keep devices to.</summary>
-    internal IssuanceLimits Limits => new()
+    /// <param name="perSecond">The quota under which the issuer works.</param>
+    internal IssuanceLimits LimitsUnder(int perSecond) => new()
     {
         MinimumIntervalMinutes = MinimumIntervalMinutes,
         MaximumLiveCertificates = MaximumLiveCertificates,
         OverlapDays = OverlapDays,
+        IssuancesPerMinute = Math.Max(1, 60 * perSecond / IssuerConcurrency),
     };
 
     /// <summary>A generation of the region's CA: as its own settings say, or those of the nearest one before.</summary>
     public AuthoritySettings AuthorityOf(int generation) =>
         LaterAuthorities.LastOrDefault(later => later.Key <= generation).Value ?? Authority;
+
+    /// <summary>What bounds issuing from ACM PCA, per second.</summary>
+    internal int AcmPcaQuota => Registration == RegistrationModes.Direct
+        ? Math.Min(Quotas.IssueCertificate, Math.Min(Quotas.RegisterCertificate, Quotas.AttachPolicy))
+        : Quotas.IssueCertificate;
+
+    /// <summary>What bounds issuing from AWS IoT Core, per second.</summary>
+    internal int IotCoreQuota => Math.Min(Quotas.CreateCertificateFromCsr, Quotas.AttachPolicy);
+
+    /// <summary>How fresh requests have to be.</summary>
+    internal FreshnessRequirement Freshness => new() { Seconds = FreshnessSeconds, ClockSkewSeconds = ClockSkewSeconds };
 
     /// <summary>Reads the stack's configuration; throws <see cref="SettingsException"/> with every fault it has.</summary>
     public static StackSettings From(Config config) => SettingsReader.Read(config);

@@ -41,6 +41,9 @@ internal sealed class IssuerWorld
 
     public string Header { get; set; }
 
+    /// <summary>Issuances a minute that one process lets through. Default: more than any test asks for.</summary>
+    public int PerMinute { get; init; } = 100_000;
+
     public IssuanceRecord Record => Ledger.Items.Values.Single().Record;
 
     /// <summary>The ACM PCA issuer as one process has it.</summary>
@@ -63,13 +66,13 @@ internal sealed class IssuerWorld
 
     /// <summary>Sends the device's request, as API Gateway does after the authorizer allowed it.</summary>
     public Task<APIGatewayProxyResponse> PostAsync(
-        IssuerHandler issuer, string? accept = null, Action<APIGatewayProxyRequest>? change = null, TimeSpan? time = null)
+        IssuerHandler issuer, string? accept = null, Action<APIGatewayProxyRequest>? change = null, TimeSpan? time = null, string device = "SN-1")
     {
         var csr = (CsrVerdict.Accepted)CsrVerifier.VerifyHeader(Header);
         var request = new APIGatewayProxyRequest
         {
             MultiValueHeaders = new Dictionary<string, IList<string>> { ["Device-Csr"] = [Header] },
-            RequestContext = new() { Authorizer = new() { ["deviceId"] = "SN-1", ["csrSha256"] = csr.Sha256.ToString() } },
+            RequestContext = new() { Authorizer = new() { ["deviceId"] = device, ["csrSha256"] = csr.Sha256.ToString() } },
         };
         if (accept is not null)
         {
@@ -82,7 +85,7 @@ internal sealed class IssuerWorld
     }
 
     private IssuerHandler Handler(IIssuer issuer, Process process) =>
-        new(new Issuance(issuer, new MemoryLedger(Ledger, process), Allowance(process), Clock), Endpoint, Log.Log(Clock), Clock);
+        new(new Issuance(issuer, new MemoryLedger(Ledger, process), Allowance(process), new LoadShedder(PerMinute, Clock), Clock), Endpoint, Log.Log(Clock), Clock);
 
     private DeviceAllowance Allowance(Process process) => new(new MemoryDeviceAccounts(Accounts, process), Limits, Clock);
 }

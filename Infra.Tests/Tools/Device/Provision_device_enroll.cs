@@ -92,6 +92,46 @@ public sealed class Provision_device_enroll : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void says_under_its_signature_when_it_asked()
+    {
+        Device("enroll", "--root", Root());
+
+        var accepted = Assert.IsType<CsrVerdict.Accepted>(CsrVerifier.VerifyHeader(Assert.Single(_api.Requests)));
+        Assert.Null(new FreshnessRule(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1)).Check(accepted.ChallengePassword, DateTimeOffset.UtcNow));
+    }
+
+    [Fact]
+    public async Task signs_anew_when_a_request_that_has_been_lying_there_is_refused()
+    {
+        using var http = new HttpClient();
+        var enrollment = new Infra.Devices.Enrollment(http, TimeSpan.FromMinutes(1));
+        _api.First.Enqueue(403);
+        _api.First.Enqueue(403);
+
+        // An hour later by the device's clock.
+        var first = await ADevice(TimeProvider.System).EnrollAsync(enrollment, _api.Route, Infra.Devices.DeviceKeyKind.EcP256, null, default);
+        var second = await ADevice(new Later()).EnrollAsync(enrollment, _api.Route, Infra.Devices.DeviceKeyKind.EcP256, null, default);
+
+        Assert.Equal((403, 200), (first.Answer.Status, second.Answer.Status));
+        Assert.Equal([0, 0, 1], _api.Requests.Select(request => _api.Requests.Distinct().ToList().IndexOf(request)));
+    }
+
+    [Fact]
+    public void goes_on_with_a_renewal_that_was_cut_short()
+    {
+        Device("enroll", "--root", Root());
+        _api.First.Enqueue(409);
+        Assert.Equal(1, Device("renew", "--root", Root()).ExitCode);
+        Assert.True(File.Exists(Kept("renewal.csr")));
+
+        Assert.Equal(0, Device("renew", "--root", Root()).ExitCode);
+
+        Assert.Equal([0, 1, 1], _api.Requests.Select(request => _api.Requests.Distinct().ToList().IndexOf(request)));
+        Assert.False(File.Exists(Kept("renewal.csr")));
+        Assert.Equal(_api.Requests[^1], Convert.ToBase64String(Convert.FromBase64String(string.Concat(File.ReadAllLines(Kept("device.csr"))[1..^1]))));
+    }
+
+    [Fact]
     public void says_when_nobody_answers()
     {
         var run = ToolRun.Of("device", "enroll", "--id", "SN-1", "--device", Kept(""), "--url", "http://127.0.0.1:9/new", "--json");
@@ -112,6 +152,13 @@ public sealed class Provision_device_enroll : IAsyncLifetime, IDisposable
     public Task DisposeAsync() => _api.DisposeAsync().AsTask();
 
     public void Dispose() => _folder.Dispose();
+
+    private Infra.Devices.ReferenceDevice ADevice(TimeProvider clock) => new("SN-1", new(Kept("")), clock);
+
+    private sealed class Later : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddHours(1);
+    }
 
     private string Root() => _folder.Write("root.pem", _api.Pki.Root.CertificatePem);
 
