@@ -23,4 +23,16 @@ internal static class ExitCodes
 
     /// <summary>Ended from outside (Ctrl-C, SIGTERM): 128 and the signal, as shells count.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Each code in words, for help and README.</summary>
+    public static IReadOnlyDictionary<int, string> Meanings { get; } = new SortedDictionary<int, string>
+    {
+        [Done] = "done, or in order",
+        [Refused] = "what was given breaks a rule",
+        [Usage] = "the command line makes no sense",
+        [File] = "a file cannot be read or written, is there already, or is not private enough",
+        [Aws] = "AWS refused a call, or did not answer",
+        [Board] = "a board on a serial line did not answer, or not as its console does",
+        [Interrupted] = "ended from outside (Ctrl-C)",
+    };
 }

@@ -13,9 +13,9 @@ namespace Infra.Tools;
 /// <summary>The commands of <c>provision</c>.</summary>
 internal static class ProvisionTool
 {
-    public static int Run(string[] args, ToolConsole console, TimeProvider clock, AwsClients aws)
-    {
-        var root = new RootCommand("Device provisioning at the command line.")
+    /// <summary>The whole tree of commands.</summary>
+    public static RootCommand Create(ToolConsole console, TimeProvider clock, AwsClients aws) =>
+        new($"Device provisioning at the command line. Exit codes: {string.Join("; ", ExitCodes.Meanings.Select(code => $"{code.Key} {code.Value}"))}.")
         {
             ClaimCommand.Create(console, clock, aws),
             new Command("csr", "Certificate requests of devices.") { CsrCheckCommand.Create(console) },
@@ -26,7 +26,10 @@ internal static class ProvisionTool
             DeviceCommand.Create(console, clock),
             PlanCommand.Create(console),
         };
-        var parsed = root.Parse(args);
+
+    public static int Run(string[] args, ToolConsole console, TimeProvider clock, AwsClients aws)
+    {
+        var parsed = Create(console, clock, aws).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) { console.Error.WriteLine($"provision: error: {error.Message.TrimEnd('.')}"); }

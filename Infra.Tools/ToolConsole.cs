@@ -67,6 +67,22 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
         }
     }
 
+    /// <summary>Asks the person before what cannot be undone. Where nobody is there to be asked, only <paramref name="force"/> is a yes.</summary>
+    public void Confirm(bool force, string what)
+    {
+        if (force) { return; }
+        if (!IsWatched)
+        {
+            throw new ToolException(ExitCodes.Usage, "confirmation-required", $"{what}; nothing is done, because nobody is here to say yes", "--force to do it, --dry-run to look first");
+        }
+
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        if (!terminal.Prompt(new ConfirmationPrompt(Markup.Escape($"{what}. Go on?")) { DefaultValue = false }))
+        {
+            throw new ToolException(ExitCodes.Refused, "not-confirmed", "nothing is done");
+        }
+    }
+
     /// <summary>One result: for programs as JSON, for people as lines.</summary>
     public void Result<T>(bool json, T result, params ReadOnlySpan<string> lines)
     {

@@ -14,10 +14,10 @@ internal static class BenchManifest
 
     private static readonly string[] _keys = [.. Enumerable.Range(0, DifferentKeys).Select(_ => NewKey())];
 
-    public static void Write(string path, int count)
+    public static void Write(string path, Range devices)
     {
         using var writer = new StreamWriter(path);
-        for (var i = 0; i < count; i++)
+        for (var i = devices.Start.Value; i < devices.End.Value; i++)
         {
             writer.Write($$"""{"device-id":"{{Device(i)}}","pubkey":"{{_keys[i % DifferentKeys]}}"}""");
             writer.Write('\n');
@@ -25,9 +25,9 @@ internal static class BenchManifest
     }
 
     /// <summary>What the table has of it in the end, one after the other: a million of them at once would be measured as the importer's memory.</summary>
-    public static IEnumerable<DeviceRecord> Records(int count, string registeredAt)
+    public static IEnumerable<DeviceRecord> Records(Range devices, string registeredAt)
     {
-        for (var i = 0; i < count; i++) { yield return new(Device(i), _keys[i % DifferentKeys], DeviceStatuses.Ready, null, null, registeredAt); }
+        for (var i = devices.Start.Value; i < devices.End.Value; i++) { yield return new(Device(i), _keys[i % DifferentKeys], DeviceStatuses.Ready, null, null, registeredAt); }
     }
 
     private static string Device(int number) => string.Create(CultureInfo.InvariantCulture, $"SN-{number:D8}");

@@ -16,7 +16,7 @@ internal static class ToolMemory
         foreach (var keys in sizes)
         {
             var manifest = Path.Combine(folder, $"memory-{keys}.ndjson");
-            BenchManifest.Write(manifest, keys);
+            BenchManifest.Write(manifest, ..keys);
             var table = $"memory-{keys}";
             await dynalite.CreateTableAsync(table, cancellationToken);
             peaks.Add(new(keys, await PeakAsync(manifest, table, dynalite.Address, cancellationToken) >> 20));

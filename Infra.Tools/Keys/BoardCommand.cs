@@ -21,8 +21,8 @@ internal static class BoardCommand
 
     public static Command Create(ToolConsole console, TimeProvider clock, AwsClients aws)
     {
-        var port = new Option<string>("--port") { Description = "The board's serial line, such as /dev/ttyACM0.", Required = true };
-        var baud = new Option<int>("--baud") { Description = "Its speed.", DefaultValueFactory = _ => 115200 };
+        var serial = new Option<string>("--serial") { Description = "The board's serial line, such as /dev/ttyACM0.", Required = true };
+        var baud = new Option<int>("--baud") { Description = "Speed of the serial line in bits a second.", DefaultValueFactory = _ => 115200 };
         var timeout = new Option<int>("--timeout") { Description = "Seconds that the board has for each answer; some take long to make a key.", DefaultValueFactory = _ => 20 };
         var thing = KeyOptions.Thing();
         var issuer = new Option<BoardIssuer?>("--issuer") { Description = "Who signs the certificate: AWS IoT, the CA of --ca-chain, or the board itself. Default: ca with --ca-chain, else aws." };
@@ -45,7 +45,7 @@ internal static class BoardCommand
         timeout.RequireRange(1, LongestPatience);
         var command = new Command("board", "Provision a board over its serial line: it makes its key and its request, and stores its certificate.")
         {
-            port, baud, timeout, thing, issuer, days, withoutCa, policy, offline, endpoint, serverRoot, ssid, keepKey, noReset, to, region, force, json,
+            serial, baud, timeout, thing, issuer, days, withoutCa, policy, offline, endpoint, serverRoot, ssid, keepKey, noReset, to, region, force, json,
         };
         ca.AddTo(command);
         password.AddTo(command);
@@ -73,7 +73,7 @@ internal static class BoardCommand
             var server = parsed.GetValue(endpoint) ?? await registry!.EndpointAsync(cancellation);
             var settings = SettingsOf(device, server, clock, parsed.GetValue(ssid), password.Read(parsed, console));
 
-            using var line = TerminalLine.Open(parsed.GetRequiredValue(port), parsed.GetValue(baud));
+            using var line = TerminalLine.Open(parsed.GetRequiredValue(serial), parsed.GetValue(baud));
             var board = new Board(new BoardConsole(line, clock, TimeSpan.FromSeconds(parsed.GetValue(timeout)), cancellation));
             var steps = new BoardProvisioning(board, device, new BoardLicence(parsed.GetValue(keepKey), parsed.GetValue(force)));
             steps.RequireFree(board.ReadSettings());

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
 using Amazon.IoT;
 using Amazon.IoT.Model;
 using Infra.Identity;
@@ -210,7 +211,11 @@ internal sealed record NewCredentials(string CertificatePem, string PrivateKeyPe
 internal sealed record Authorized(string ThingName, string ThingArn, string PolicyName, string CertificateId, string CertificateArn, string Endpoint);
 
 /// <summary>What is to go, or went.</summary>
-internal sealed record Removal(string ThingName, bool ThingExists, IReadOnlyList<RemovedCertificate> Certificates, string PolicyName, bool PolicyExists);
+internal sealed record Removal(string ThingName, bool ThingExists, IReadOnlyList<RemovedCertificate> Certificates, string PolicyName, bool PolicyExists)
+{
+    [JsonIgnore]
+    public bool IsEmpty => !ThingExists && !PolicyExists && Certificates.All(certificate => certificate.Kept && !certificate.Attached);
+}
 
 /// <summary>One of the board's certificates, attached to its thing unless a run was cut off; kept when other things use it.</summary>
 internal sealed record RemovedCertificate(string CertificateId, string CertificateArn, IReadOnlyList<string> Policies, bool Attached, bool Kept, IReadOnlyList<string> OtherThings);

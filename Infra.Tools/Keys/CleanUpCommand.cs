@@ -13,9 +13,10 @@ internal static class CleanUpCommand
         var thing = KeyOptions.Thing();
         var certificate = new Option<string?>("--certificate") { Description = "A certificate that is no longer attached to the thing, PEM: after a clean-up that was cut off." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would go." };
+        var force = new Option<bool>("--force") { Description = "Do not ask; AWS gives back nothing that was deleted." };
         var region = KeyOptions.Region();
         var json = KeyOptions.Json();
-        var command = new Command("clean-up", "Deactivate and delete a board's certificates, its policy and its thing.") { thing, certificate, dryRun, region, json };
+        var command = new Command("clean-up", "Deactivate and delete a board's certificates, its policy and its thing.") { thing, certificate, dryRun, force, region, json };
         command.SetAction((parsed, cancellation) => console.RunAsync(parsed.GetValue(json), async () =>
         {
             var name = parsed.GetRequiredValue(thing);
@@ -23,7 +24,12 @@ internal static class CleanUpCommand
             using var iot = aws.Iot(parsed.GetValue(region));
             var registry = new BoardRegistry(iot);
             var plan = await registry.PlanRemovalAsync(name, also, cancellation);
-            if (!parsed.GetValue(dryRun)) { await registry.RemoveAsync(name, plan, cancellation); }
+            if (!parsed.GetValue(dryRun))
+            {
+                if (!plan.IsEmpty) { console.Confirm(parsed.GetValue(force), $"{string.Join(", ", Lines(plan, "would go: "))}; AWS gives back nothing that was deleted"); }
+                await registry.RemoveAsync(name, plan, cancellation);
+            }
+
             console.Result(parsed.GetValue(json), new CleanedUp(!parsed.GetValue(dryRun), plan), Lines(plan, parsed.GetValue(dryRun) ? "would go: " : "gone: "));
             return ExitCodes.Done;
         }));

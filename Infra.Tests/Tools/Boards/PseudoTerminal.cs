@@ -30,7 +30,7 @@ internal sealed class PseudoTerminal : IDisposable
         _pump.Start();
     }
 
-    /// <summary>The device to give to <c>--port</c>.</summary>
+    /// <summary>The device to give to <c>--serial</c>.</summary>
     public string Path { get; }
 
     public void Dispose()

@@ -118,9 +118,11 @@ public sealed class A_board_in_the_cloud : IAsyncLifetime, IDisposable
         Authorize("--without-ca");
         var dry = _cloud.Run("key", "clean-up", "--thing", "a:lamp-1", "--dry-run");
         Assert.Contains($"would go: certificate {CertificateId}", dry.Output, StringComparison.Ordinal);
+        var unasked = _cloud.Run("key", "clean-up", "--thing", "a:lamp-1", "--json");
+        Assert.Equal((2, "confirmation-required"), (unasked.ExitCode, unasked.Json.GetProperty("error").GetString()));
         Assert.IsType<ConnectDecision.Accepted>(await Iot.ConnectAsync(_certificate, "a:lamp-1"));
 
-        var run = _cloud.Run("key", "clean-up", "--thing", "a:lamp-1");
+        var run = _cloud.Run("key", "clean-up", "--thing", "a:lamp-1", "--force");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal([$"gone: certificate {CertificateId}", "gone: policy a.lamp-1-lab-board", "gone: thing a:lamp-1", ""], run.Output.Split(Environment.NewLine));
@@ -138,7 +140,7 @@ public sealed class A_board_in_the_cloud : IAsyncLifetime, IDisposable
         await iot.CreateThingAsync(new CreateThingRequest { ThingName = "other" });
         await iot.AttachThingPrincipalAsync(new AttachThingPrincipalRequest { ThingName = "other", Principal = Iot.Region.Certificates.Get(CertificateId).Arn });
 
-        var run = _cloud.Run("key", "clean-up", "--thing", "a:lamp-1", "--json");
+        var run = _cloud.Run("key", "clean-up", "--thing", "a:lamp-1", "--force", "--json");
 
         Assert.True(run.Json.GetProperty("removed").GetProperty("certificates")[0].GetProperty("kept").GetBoolean());
         Assert.Equal("ACTIVE", Iot.Region.Certificates.Get(CertificateId).Status);
@@ -154,7 +156,7 @@ public sealed class A_board_in_the_cloud : IAsyncLifetime, IDisposable
         await iot.DetachThingPrincipalAsync(new DetachThingPrincipalRequest { ThingName = "a:lamp-1", Principal = arn });
         await iot.DeleteThingAsync(new DeleteThingRequest { ThingName = "a:lamp-1" });
 
-        Assert.Equal(0, _cloud.Run("key", "clean-up", "--thing", "a:lamp-1", "--certificate", At("device.pem")).ExitCode);
+        Assert.Equal(0, _cloud.Run("key", "clean-up", "--thing", "a:lamp-1", "--certificate", At("device.pem"), "--force").ExitCode);
 
         Assert.Empty(Iot.Region.Certificates.All);
     }

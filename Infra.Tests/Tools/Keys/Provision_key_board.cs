@@ -108,7 +108,7 @@ public sealed class Provision_key_board : IAsyncLifetime, IDisposable
     [Fact]
     public void tells_a_person_what_it_did_and_what_comes_next()
     {
-        var run = _cloud.Run("key", "board", "--port", _terminal.Path, "--thing", "lamp-1", "--offline", "--ca-chain", At("ca.pem"), "--ca-key", At("ca.key"), "--endpoint", "mqtt.lab.example");
+        var run = _cloud.Run("key", "board", "--serial", _terminal.Path, "--thing", "lamp-1", "--offline", "--ca-chain", At("ca.pem"), "--ca-key", At("ca.key"), "--endpoint", "mqtt.lab.example");
 
         using var certificate = BoardsOwn();
         Assert.Equal(
@@ -148,7 +148,7 @@ public sealed class Provision_key_board : IAsyncLifetime, IDisposable
 
         Assert.Equal((1, "board-has-certificate"), Refusal(Run()));
         Assert.Equal((1, "board-has-certificate"), Refusal(Run("--keep-key")));
-        Assert.Equal((1, "board-named-otherwise"), Refusal(_cloud.Run("key", "board", "--port", _terminal.Path, "--thing", "lamp-2", "--json")));
+        Assert.Equal((1, "board-named-otherwise"), Refusal(_cloud.Run("key", "board", "--serial", _terminal.Path, "--thing", "lamp-2", "--json")));
         Assert.DoesNotContain(_board.Commands.Skip(commands), command => command.StartsWith("conf set", StringComparison.Ordinal) || command.Contains("generate", StringComparison.Ordinal));
         Assert.Equal(key, _board.Key!.ExportSubjectPublicKeyInfo());
         Assert.Equal(certificate, _board.Certificates["tls_cert"]);
@@ -200,7 +200,7 @@ public sealed class Provision_key_board : IAsyncLifetime, IDisposable
         Assert.Equal("INACTIVE", Assert.Single(Iot.Region.Certificates.All).Status);
         _board.ForgetsCertificates = false;
         Assert.Equal(0, Run("--keep-key").ExitCode);
-        Assert.Equal(0, _cloud.Run("key", "clean-up", "--thing", "lamp-1").ExitCode);
+        Assert.Equal(0, _cloud.Run("key", "clean-up", "--thing", "lamp-1", "--force").ExitCode);
         Assert.Empty(Iot.Region.Certificates.All);
     }
 
@@ -215,8 +215,8 @@ public sealed class Provision_key_board : IAsyncLifetime, IDisposable
     [Fact]
     public void needs_a_serial_line()
     {
-        Assert.Equal((3, "serial-line-unusable"), Refusal(_cloud.Run("key", "board", "--port", At("ca.pem"), "--thing", "lamp-1", "--json")));
-        Assert.Equal((3, "serial-line-unusable"), Refusal(_cloud.Run("key", "board", "--port", "/dev/ttyNoSuch9", "--thing", "lamp-1", "--json")));
+        Assert.Equal((3, "serial-line-unusable"), Refusal(_cloud.Run("key", "board", "--serial", At("ca.pem"), "--thing", "lamp-1", "--json")));
+        Assert.Equal((3, "serial-line-unusable"), Refusal(_cloud.Run("key", "board", "--serial", "/dev/ttyNoSuch9", "--thing", "lamp-1", "--json")));
     }
 
     [Fact]
@@ -255,7 +255,7 @@ public sealed class Provision_key_board : IAsyncLifetime, IDisposable
         Assert.Empty(_board.Commands);
     }
 
-    private ToolRun Run(params string[] options) => _cloud.Run(["key", "board", "--port", _terminal.Path, "--thing", "lamp-1", "--json", .. options]);
+    private ToolRun Run(params string[] options) => _cloud.Run(["key", "board", "--serial", _terminal.Path, "--thing", "lamp-1", "--json", .. options]);
 
     private static (int, string?) Refusal(ToolRun run) => (run.ExitCode, run.Json.GetProperty("error").GetString());
 
