@@ -12,9 +12,10 @@ internal static class LocalCommand
     public static Command Build()
     {
         var defaults = new RunOptions();
-        var devices = Text("--devices", $"{defaults.Devices}", $"how many devices to make and provision, 1 to {RunOptionsParser.MostDevices}");
+        var devices = Text("--devices", $"{defaults.Devices}", $"how many devices to make and provision, 0 to {RunOptionsParser.MostDevices}");
         var regions = Text("--regions", string.Join(',', defaults.Regions), "regions to deploy, with commas between; the first is the home region");
         var issuer = Text("--issuer", "acm-pca", "who issues: acm-pca (POST /new) or iot-core (POST /proto)");
+        var parent = Text("--parent", "software", "who signs the regions' CAs: software (an intermediate of the run's own) or offline (the PKI admin: the run leaves the requests in its folder, and waits)");
         var output = Text("--out", defaults.Out, "the folder to write to");
         var rotate = new Option<bool>("--rotate") { Description = "then replace the home region's CA by its next generation, with devices connected" };
         var json = new Option<bool>("--json") { Description = "write the report to stdout as JSON; progress goes to stderr" };
@@ -22,12 +23,12 @@ internal static class LocalCommand
 
         var command = new Command(Name, "Runs the Pulumi program on this machine, once per region, then provisions devices against it.")
         {
-            devices, regions, issuer, output, rotate, json, serve,
+            devices, regions, issuer, parent, output, rotate, json, serve,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
             var (options, faults) = RunOptionsParser.Parse(
-                parsed.GetRequiredValue(devices), parsed.GetRequiredValue(regions), parsed.GetRequiredValue(issuer), parsed.GetRequiredValue(output),
+                parsed.GetRequiredValue(devices), parsed.GetRequiredValue(regions), parsed.GetRequiredValue(issuer), parsed.GetRequiredValue(parent), parsed.GetRequiredValue(output),
                 parsed.GetValue(json), parsed.GetValue(serve), parsed.GetValue(rotate));
             foreach (var fault in faults) { Console.Error.WriteLine($"infra: error: {fault}"); }
             return options is null ? Task.FromResult(2) : Terminal.GuardedAsync(() => RunAsync(options, cancellationToken), cancellationToken);

@@ -17,8 +17,9 @@ namespace Infra.Local.Run;
 internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole console)
 {
     private const string Sku = "widgiot";
-    private const string RootPath = "pki/root.pem";
+    private const string RootPath = PkiAdmin.RootPath;
     private const string ServerRootPath = "pki/gateway-root.pem";
+    private const string EnvironmentPath = "aws.env";
 
     // Enough to keep two cores busy while a device waits for the CA; more only queues at the functions.
     private const int DevicesAtOnce = 4;
@@ -30,13 +31,16 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var stale in (string[])["devices", "pki", "policies"]) { folder.Clear(stale); }
-        File.Delete(folder.Full("report.json"));
+        foreach (var stale in (string[])["devices", "pki", "policies", "to-sign"]) { folder.Clear(stale); }
+        foreach (var stale in (string[])["report.json", EnvironmentPath]) { File.Delete(folder.Full(stale)); }
 
         using var authorities = new RunAuthorities(Sku, clock);
         await using var gateways = new RunGateways(clock);
-        folder.Write(RootPath, authorities.RootPem);
-        folder.Write("pki/product-intermediate.pem", authorities.Product.CertificatePem);
+        if (options.Parent == Signer.Software)
+        {
+            folder.Write(RootPath, authorities.RootPem);
+            folder.Write("pki/product-intermediate.pem", authorities.Product.CertificatePem);
+        }
         folder.Write(ServerRootPath, gateways.RootPem);
 
         LocalCloud? started = null;
@@ -50,12 +54,20 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
 
         var deploying = Stopwatch.StartNew();
         var regions = new List<RegionDeployment>();
+        Parent parent = options.Parent == Signer.Offline
+            ? new Parent.Offline()
+            : new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem()));
         foreach (var name in options.Regions)
         {
             await view.StepAsync($"deploy {name}", async () =>
             {
                 await gateways.OpenAsync(cloud.Iot, name);
-                var region = await cloud.DeployAsync(name, SettingsFor(name, authorities), cancellationToken);
+                var region = await cloud.DeployAsync(name, SettingsFor(name, parent), cancellationToken);
+                if (region.Outputs.GetValueOrDefault("csrToSign") is { } request)
+                {
+                    var signed = await new PkiAdmin(folder, console.WriteLine).SignAsync(name, request, cancellationToken);
+                    region = await cloud.DeployAsync(name, SettingsFor(name, new Parent.Offline(signed)), cancellationToken);
+                }
                 DeployedPolicies.Write(folder, region);
                 folder.Write(AmazonRootPath(name), cloud.Iot.Region(name).Amazon.CertificatePem);
                 regions.Add(region);
@@ -66,7 +78,7 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
 
         var provisioning = Stopwatch.StartNew();
         var (devices, refusals) = await ProvisionAsync(cloud, regions, cancellationToken);
-        var rotation = options.Rotate ? await RotateAsync(cloud, regions[0], SettingsFor(options.Regions[0], authorities), cancellationToken) : null;
+        var rotation = options.Rotate ? await RotateAsync(cloud, regions[0], SettingsFor(options.Regions[0], parent), cancellationToken) : null;
         var report = new RunReport(
             devices.All(device => device.IsConnected) && refusals.All(refusal => refusal.Answer == refusal.Expected) && rotation is not { Succeeded: false },
             [.. regions.Select(region => new RegionReport(
@@ -77,6 +89,7 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
             Rotation = rotation,
         };
 
+        if (options.Serve) { folder.WritePrivate(EnvironmentPath, EnvironmentFor(cloud)); }
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
         folder.Write("report.json", json + "\n");
         if (options.Json) { Console.Out.WriteLine(json); } else { ClosingTable.Write(console, report, options.Out); }
@@ -85,14 +98,15 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         return report.Succeeded ? 0 : 1;
     }
 
-    private StackSettings SettingsFor(string region, RunAuthorities authorities) => new StackSettings
+    private StackSettings SettingsFor(string region, Parent parent) => new StackSettings
     {
         Sku = SkuName.Parse(Sku),
         Region = region,
         HomeRegion = options.Regions[0],
         ReplicaRegions = [.. options.Regions.Skip(1)],
         Issuers = options.Issuer == Issuer.AcmPca ? Issuers.AcmPca : Issuers.IotCore,
-        Authority = new() { Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())) },
+        // The subject is the sample product line's, as in docs/ceremonies/widgiot.yaml, whose name constraints ask for it.
+        Authority = new() { Parent = parent, Organization = "Automatra", Country = "US", Domain = "automatra.net" },
         FunctionsPath = "../artifacts/functions",
         // A person who tries a renewal does not want to wait for it.
         MinimumIntervalMinutes = 0,
@@ -104,6 +118,7 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
     private async Task<(IReadOnlyList<DeviceReport> Devices, IReadOnlyList<RefusalReport> Refusals)> ProvisionAsync(
         LocalCloud cloud, IReadOnlyList<RegionDeployment> regions, CancellationToken cancellationToken)
     {
+        if (options.Devices == 0) { return ([], []); }
         var made = Enumerable.Range(0, options.Devices).Select(index => SimulatedDevice.Make(index, options.Regions[index % options.Regions.Count])).ToArray();
         try
         {
@@ -168,9 +183,19 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
 
     private Uri RouteIn(RegionDeployment region) => new(region.ApiUrl + (options.Issuer == Issuer.AcmPca ? Routes.New : Routes.Proto));
 
+    /// <summary>For a shell. The key is the operator's, who may do everything here.</summary>
+    private string EnvironmentFor(LocalCloud cloud) => $"""
+        export AWS_ENDPOINT_URL={cloud.Endpoint}
+        export AWS_REGION={options.Regions[0]}
+        export AWS_ACCESS_KEY_ID={cloud.Iam.Operator.AccessKeyId}
+        export AWS_SECRET_ACCESS_KEY={cloud.Iam.Operator.SecretAccessKey}
+        unset AWS_SESSION_TOKEN AWS_PROFILE
+
+        """;
+
     private async Task ServeAsync(LocalCloud cloud, CancellationToken cancellationToken)
     {
-        console.WriteLine($"serving on {cloud.Endpoint} until Ctrl-C");
+        console.WriteLine($"serving on {cloud.Endpoint} until Ctrl-C; . {Path.Combine(options.Out, EnvironmentPath)} points AWS SDKs and ./infra provision to it");
         try { await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken); }
         catch (OperationCanceledException) { /* Ctrl-C is how a served run ends. */ }
     }

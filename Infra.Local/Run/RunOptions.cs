@@ -3,7 +3,7 @@ namespace Infra.Local.Run;
 /// <summary>What <c>./infra local</c> was asked for, checked.</summary>
 internal sealed record RunOptions
 {
-    /// <summary>How many devices are made and provisioned. Default: 5.</summary>
+    /// <summary>How many devices are made and provisioned; none where the cloud is served to others' devices. Default: 5.</summary>
     public int Devices { get; init; } = 5;
 
     /// <summary>The regions, in the order of deployment; the first is the home region. Default: us-east-1 and eu-west-1.</summary>
@@ -11,6 +11,9 @@ internal sealed record RunOptions
 
     /// <summary>Who issues: the region's private CA or AWS IoT Core. Default: the private CA.</summary>
     public Issuer Issuer { get; init; } = Issuer.AcmPca;
+
+    /// <summary>Who signs the regions' CAs. Default: an intermediate that the run makes.</summary>
+    public Signer Parent { get; init; } = Signer.Software;
 
     /// <summary>The folder that everything is written to. Default: local-run.</summary>
     public string Out { get; init; } = "local-run";
@@ -23,6 +26,16 @@ internal sealed record RunOptions
 
     /// <summary>Whether the cloud stays up after the run until Ctrl-C.</summary>
     public bool Serve { get; init; }
+}
+
+/// <summary>Who signs the regions' CAs, as the setting parent names them.</summary>
+internal enum Signer
+{
+    /// <summary>The provider, with the key of an intermediate that the run makes.</summary>
+    Software,
+
+    /// <summary>The PKI admin: the run leaves the requests in its folder, and waits.</summary>
+    Offline,
 }
 
 /// <summary>The two issuers of the provisioning API.</summary>

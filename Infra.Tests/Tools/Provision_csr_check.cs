@@ -50,6 +50,22 @@ public sealed class Provision_csr_check : IDisposable
     }
 
     [Fact]
+    public void compares_the_key_with_the_recorded_one()
+    {
+        foreach (var name in (string[])["own", "other"])
+        {
+            OpenSsl.Run(_folder.Path, "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", $"{name}.key", "-subj", "/CN=SN-0001", "-out", $"{name}.csr");
+            OpenSsl.Run(_folder.Path, "pkey", "-in", $"{name}.key", "-pubout", "-out", $"{name}.pem");
+        }
+
+        var own = ToolRun.Of("csr", "check", PathOf("own.csr"), "--device-key", PathOf("own.pem"), "--json");
+        var other = ToolRun.Of("csr", "check", PathOf("own.csr"), "--device-key", PathOf("other.pem"), "--json");
+
+        Assert.Equal((0, true), (own.ExitCode, own.Json.GetProperty("accepted").GetBoolean()));
+        Assert.Equal((1, Infra.Lambdas.Devices.DeviceFaults.KeyDiffers), (other.ExitCode, other.Json.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
     public void says_which_file_it_cannot_read()
     {
         var run = ToolRun.Of("csr", "check", "/does/not/exist.csr");
@@ -73,4 +89,6 @@ public sealed class Provision_csr_check : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private string PathOf(string name) => Path.Combine(_folder.Path, name);
 }

@@ -17,7 +17,7 @@ public sealed class The_local_command_line
     [Fact]
     public void reads_every_option()
     {
-        var (options, faults) = RunOptionsParser.Parse("12", "us-gov-west-1, ap-southeast-2", "iot-core", "somewhere", json: true, serve: true);
+        var (options, faults) = RunOptionsParser.Parse("12", "us-gov-west-1, ap-southeast-2", "iot-core", "software", "somewhere", json: true, serve: true);
         Assert.Empty(faults);
         Assert.Equal(
             (12, "us-gov-west-1 ap-southeast-2", Issuer.IotCore, "somewhere", true, true),
@@ -25,18 +25,19 @@ public sealed class The_local_command_line
     }
 
     [Theory]
-    [InlineData("0", "us-east-1", "acm-pca", "out", "--devices is '0'")]
-    [InlineData("-1", "us-east-1", "acm-pca", "out", "--devices is '-1'")]
-    [InlineData("10001", "us-east-1", "acm-pca", "out", "1 to 10000")]
-    [InlineData("five", "us-east-1", "acm-pca", "out", "--devices is 'five'")]
-    [InlineData("5", "useast1", "acm-pca", "out", "'useast1', which is no region name")]
-    [InlineData("5", "us-east-1,,eu-west-1", "acm-pca", "out", "'', which is no region name")]
-    [InlineData("5", "us-east-1,us-east-1", "acm-pca", "out", "'us-east-1' 2 times")]
-    [InlineData("5", "us-east-1", "acmpca", "out", "allowed are acm-pca and iot-core")]
-    [InlineData("5", "us-east-1", "acm-pca", " ", "--out is empty")]
-    public void refuses_a_bad_value_and_says_what_is_allowed(string devices, string regions, string issuer, string output, string said)
+    [InlineData("-1", "us-east-1", "acm-pca", "software", "out", "--devices is '-1'")]
+    [InlineData("10001", "us-east-1", "acm-pca", "software", "out", "0 to 10000")]
+    [InlineData("five", "us-east-1", "acm-pca", "software", "out", "--devices is 'five'")]
+    [InlineData("5", "useast1", "acm-pca", "software", "out", "'useast1', which is no region name")]
+    [InlineData("5", "us-east-1,,eu-west-1", "acm-pca", "software", "out", "'', which is no region name")]
+    [InlineData("5", "us-east-1,us-east-1", "acm-pca", "software", "out", "'us-east-1' 2 times")]
+    [InlineData("5", "us-east-1", "acmpca", "software", "out", "allowed are acm-pca and iot-core")]
+    [InlineData("5", "us-east-1", "acm-pca", "software", " ", "--out is empty")]
+    [InlineData("5", "us-east-1", "acm-pca", "online", "out", "allowed are software and offline")]
+    [InlineData("5", "us-east-1", "iot-core", "offline", "out", "which issuer iot-core does without")]
+    public void refuses_a_bad_value_and_says_what_is_allowed(string devices, string regions, string issuer, string parent, string output, string said)
     {
-        var (options, faults) = RunOptionsParser.Parse(devices, regions, issuer, output, json: false, serve: false);
+        var (options, faults) = RunOptionsParser.Parse(devices, regions, issuer, parent, output, json: false, serve: false);
         Assert.Null(options);
         Assert.Contains(said, Assert.Single(faults), StringComparison.Ordinal);
     }
@@ -56,7 +57,7 @@ public sealed class The_local_command_line
     [Fact]
     public void names_every_fault_at_once()
     {
-        var (_, faults) = RunOptionsParser.Parse("0", "nowhere", "nobody", "", json: false, serve: false);
-        Assert.Equal(4, faults.Count);
+        var (_, faults) = RunOptionsParser.Parse("none", "nowhere", "nobody", "nowhere", "", json: false, serve: false);
+        Assert.Equal(5, faults.Count);
     }
 }

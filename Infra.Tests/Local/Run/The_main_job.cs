@@ -80,7 +80,7 @@ public sealed class The_main_job : IDisposable
     }
 
     [Theory]
-    [InlineData("--devices is '0'", "--devices", "0")]
+    [InlineData("--devices is 'none'", "--devices", "none")]
     [InlineData("--issuer is 'nobody'", "--issuer", "nobody")]
     [InlineData("no region name", "--regions", "mars")]
     [InlineData("--sideways", "--sideways")]

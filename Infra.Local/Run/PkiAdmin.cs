@@ -1,0 +1,37 @@
+using System.Security.Cryptography.X509Certificates;
+using Infra.Components;
+
+namespace Infra.Local.Run;
+
+/// <summary>
+/// The PKI admin of an offline parent, who signs at another desk, between a stack's first update and its second: finds the request of the region's CA
+/// in the run's folder, and leaves certificate and chain there.
+/// </summary>
+internal sealed class PkiAdmin(RunFolder folder, Action<string> say)
+{
+    public const string RootPath = "pki/root.pem";
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Leaves the request, and waits for the answer.</summary>
+    public async Task<SignedAuthority> SignAsync(string region, string request, CancellationToken cancellationToken)
+    {
+        // What an earlier run left there was signed for another key.
+        folder.Clear($"signed/{region}");
+        var (left, certificate, chain) = ($"to-sign/{region}.csr", folder.Full($"signed/{region}/certificate.pem"), folder.Full($"signed/{region}/chain.pem"));
+        folder.Write(left, request);
+        say($"waiting for the PKI admin: {folder.Full(left)} is to be signed, into {certificate} and {chain}");
+        while (!(File.Exists(certificate) && File.Exists(chain))) { await Task.Delay(BetweenLooks, cancellationToken); }
+        var signed = new SignedAuthority(await File.ReadAllTextAsync(certificate, cancellationToken), await File.ReadAllTextAsync(chain, cancellationToken));
+        WriteRoot(await File.ReadAllTextAsync(chain, cancellationToken));
+        return signed;
+    }
+
+    /// <summary>What the run's own devices trust: the chain's end, root last.</summary>
+    private void WriteRoot(string chainPem)
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(chainPem);
+        if (chain is [.., var root]) { folder.Write(RootPath, root.ExportCertificatePem() + "\n"); }
+    }
+}
