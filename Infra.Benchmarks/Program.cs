@@ -4,6 +4,7 @@ using System.Globalization;
 using Infra.Benchmarks;
 using Infra.Benchmarks.Functions;
 using Infra.Benchmarks.Import;
+using Infra.Benchmarks.Plan;
 
 var keys = new Option<int>("--keys") { Description = "How many devices the manifest has.", DefaultValueFactory = _ => 100_000 };
 var rounds = new Option<int>("--rounds") { Description = "How often import and ceiling take turns.", DefaultValueFactory = _ => 3 };
@@ -26,11 +27,17 @@ var functions = new Command("functions", "The authorizer, native and ReadyToRun,
 functions.SetAction((parsed, cancellationToken) => FunctionsBenchmark.RunAsync(
     Candidates.With(parsed.GetValue(baselines) ?? []), parsed.GetValue(starts), parsed.GetValue(requests), parsed.GetRequiredValue(output), cancellationToken));
 
+var planRounds = new Option<int>("--rounds") { Description = "How often the sizes take turns.", DefaultValueFactory = _ => 7 };
+planRounds.Validators.Add(result => RequireAtLeast(result, 1));
+var plan = new Command("plan", "The plan of product lines of 1, 10 and 30 regions: time and memory, and how they grow.") { planRounds, output };
+plan.SetAction((parsed, cancellationToken) =>
+    PlanBenchmark.RunAsync(parsed.GetValue(planRounds), parsed.GetRequiredValue(output), parsed.InvocationConfiguration.Output, cancellationToken));
+
 try
 {
     // No RootCommand, which help would call by the executable's name: what people type is ./infra bench.
     const string Bench = "bench";
-    var infra = new Command("infra") { new HelpOption(), new Command(Bench, "Benchmarks: ratios, measured side by side in one run.") { import, functions } };
+    var infra = new Command("infra") { new HelpOption(), new Command(Bench, "Benchmarks: ratios, measured side by side in one run.") { import, functions, plan } };
     return await infra.Parse([Bench, .. args]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (BenchmarkException fault)

@@ -103,7 +103,7 @@ command_prepare() {
 command_bench() {
   need_tool dotnet "install the .NET 10 SDK from https://dot.net/download"
   choose_packages
-  set_up_node Infra.Local/node
+  [ "${1:-}" = plan ] || set_up_node Infra.Local/node
   [ "${1:-}" != functions ] || set_up_functions_bench
   set_up_build Infra.Benchmarks
   cd "$root"

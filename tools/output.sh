@@ -34,7 +34,7 @@ usage: ./infra COMMAND [options]
   policies    render the IAM and IoT policies to policies/ and docs/policies.md; --check fails where one differs
   prove       remove each permission of the deployed policies in turn and show what then fails; --json
   provision   the command-line tool for PKI admins and firmware developers              (--help for its commands)
-  bench       measure ratios side by side, into artifacts/bench.json: import, functions   (--help for its options)
+  bench       measure ratios side by side, into artifacts/bench.json: import, functions, plan   (--help for its options)
   fuzz        send hostile requests to the authorizer for a while; fails on anything but a cheap, clean refusal     (--help for its options)
   packages    choose the packages of this checkout: [real|stand-ins]; without a word, try the registry once
   help        this text

@@ -48,15 +48,4 @@ public sealed class The_components
             Assert.Contains("Default: ", documentation[start..documentation.IndexOf("</member>", start, StringComparison.Ordinal)], StringComparison.Ordinal);
         });
     }
-
-    [Fact]
-    public void have_a_readme_whose_example_is_the_one_that_is_tested()
-    {
-        var source = File.ReadAllText(Path.Combine(GoldenFile.RepoRoot, "Infra.Tests/Components/The_smallest_example.cs"));
-        var example = Readme.Split("```csharp\n")[1].Split("```")[0];
-
-        Assert.Contains(Unindented(example), Unindented(source), StringComparison.Ordinal);
-    }
-
-    private static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
 }

@@ -11,6 +11,7 @@ public sealed partial class The_front_door
     [InlineData("Infra.Pki")]
     [InlineData("Infra.Components")]
     [InlineData("Infra.Lambdas")]
+    [InlineData("Infra.Devices")]
     [InlineData("Infra.Provider")]
     [InlineData("Infra.Tools")]
     [InlineData("Infra")]
@@ -46,9 +47,26 @@ public sealed partial class The_front_door
         Assert.All(named.Distinct(), name => Assert.Contains(name, known));
     }
 
+    // Unindented, as a README has no class around its example.
+    [Fact]
+    public void has_no_example_that_does_not_compile()
+    {
+        var compiled = string.Join("\n\n", Unindented(Repository.Read("Infra.Tests", "Conventions", "ReadmeExamples.cs")), Unindented(Repository.Read("Infra.Tests", "Components", "The_smallest_example.cs")));
+        var examples = (from page in Pages() from Match example in Example().Matches(File.ReadAllText(page)) select (page, code: example.Groups["code"].Value)).ToArray();
+
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example => Assert.True(compiled.Contains(Unindented(example.code), StringComparison.Ordinal),
+            $"the example of {Path.GetRelativePath(Repository.Root, example.page)} is not in ReadmeExamples.cs word for word"));
+    }
+
+    private static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
+
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
             .Where(page => !Regex.IsMatch(page, "/(node_modules|bin|obj|artifacts|local-run)/"));
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Example();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

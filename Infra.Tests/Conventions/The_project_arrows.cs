@@ -18,7 +18,7 @@ public sealed class The_project_arrows
         ["Infra.Tools"] = ["Infra.Devices", "Infra.Pki"],
         ["Infra"] = ["Infra.Components"],
         ["Infra.Local"] = ["Infra", "Infra.Devices", "Infra.Pki", "Infra.Provider"],
-        ["Infra.Benchmarks"] = ["Infra.Tools"],
+        ["Infra.Benchmarks"] = ["Infra", "Infra.Tools"],
         ["Infra.Fuzzing"] = ["Infra.Lambdas"],
         ["Infra.Tests"] = ["Infra.Fuzzing", "Infra.Lambdas", "Infra.Local", "Infra.Tools"],
     };
@@ -36,7 +36,7 @@ public sealed class The_project_arrows
     /// <summary>Outside packages that only some projects may know.</summary>
     private static readonly Dictionary<string, string[]> Keepers = new()
     {
-        ["Pulumi"] = ["Infra.Components", "Infra.Provider", "Infra", "Infra.Local"],
+        ["Pulumi"] = ["Infra.Components", "Infra.Provider", "Infra", "Infra.Local", "Infra.Benchmarks"],
         ["Pulumi.Aws"] = ["Infra.Components", "Infra"],
         ["BouncyCastle.Cryptography"] = ["Infra.Pki"],
         ["MQTTnet"] = ["Infra.Devices", "Infra.Local"],
