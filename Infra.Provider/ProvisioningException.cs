@@ -21,6 +21,9 @@ public static class ProvisioningErrors
     /// <summary>AWS IoT knows the CA already, and adopting it was not asked for.</summary>
     public const string AlreadyRegistered = "provisioning-ca-already-registered";
 
+    /// <summary>AWS IoT has a certificate provider already: of the same name, or another in the account's only place.</summary>
+    public const string ProviderExists = "provisioning-certificate-provider-exists";
+
     /// <summary>AWS throttled, failed or did not answer each try of a call.</summary>
     public const string AwsUnavailable = "provisioning-aws-unavailable";
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Infra.Pki;
 using Infra.Provider.CaRegistration;
 using Infra.Provider.CertificateAuthorityRotation;
+using Infra.Provider.CertificateProvider;
 using Infra.Provider.Ports;
 using Infra.Provider.SubordinateCertificate;
 using Pulumi.Experimental;
@@ -31,6 +32,7 @@ public sealed class ProvisioningProvider : Pulumi.Experimental.Provider.Provider
             new CaRegistrationKind(aws, patience, clock, ephemeralKey),
             new SubordinateCertificateKind(clock),
             new RotationKind(aws, patience, clock),
+            new CertificateProviderKind(aws, patience),
         }.ToDictionary(kind => kind.Type);
     }
 

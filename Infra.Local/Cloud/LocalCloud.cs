@@ -67,6 +67,9 @@ internal sealed class LocalCloud : IAsyncDisposable
 
     public LogStore Logs { get; } = new();
 
+    /// <summary>Waits until every event that was handed to a function has met its end.</summary>
+    public Task EventsSettledAsync() => events.IdleAsync();
+
     /// <summary>The messages in a queue, oldest first; none when there is no such queue.</summary>
     public ImmutableArray<string> MessagesIn(string queueArn) => queues.Find(queueArn)?.Messages ?? [];
 

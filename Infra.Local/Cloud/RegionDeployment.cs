@@ -21,6 +21,15 @@ internal sealed record RegionDeployment(string Region, ImmutableArray<MadeResour
     /// <summary>ARN of the region's CA; null without the issuer acm-pca.</summary>
     public string? CertificateAuthorityArn => Outputs.GetValueOrDefault("caArn");
 
+    /// <summary>Certificate of the region's CA, PEM; null without the issuer acm-pca.</summary>
+    public string? CaCertificate => Outputs.GetValueOrDefault("caCertificate");
+
+    /// <summary>Name of the fleet provisioning template; null without installer.</summary>
+    public string? FleetTemplateName => Outputs.GetValueOrDefault("fleetTemplateName");
+
+    /// <summary>ARN of the installers' role; null without installer.</summary>
+    public string? InstallerRoleArn => Outputs.GetValueOrDefault("installerRoleArn");
+
     /// <summary>Id of the CA in AWS IoT; null while it is not registered.</summary>
     public string? CaCertificateId => Outputs.GetValueOrDefault("caCertificateId");
 }

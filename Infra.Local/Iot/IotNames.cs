@@ -15,6 +15,8 @@ internal static partial class IotNames
 
     public static string Template(string? name) => Checked(name, TemplateGrammar(), "templateName", "[0-9A-Za-z_-]{1,36}");
 
+    public static string CertificateProvider(string? name) => Checked(name, CertificateProviderGrammar(), "certificateProviderName", @"[\w=,@-]{1,128}");
+
     public static string CertificateId(string? id) => Checked(id, CertificateGrammar(), "certificateId", "64 hex digits");
 
     public static string AttributeName(string name) => Checked(name, AttributeNameGrammar(), "attribute name", "[a-zA-Z0-9_.,@/:#-]{1,128}");
@@ -31,6 +33,9 @@ internal static partial class IotNames
 
     [GeneratedRegex(@"\A[a-zA-Z0-9_+=,.@-]{1,128}\z")]
     private static partial Regex PolicyGrammar();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9_=,@-]{1,128}\z")]
+    private static partial Regex CertificateProviderGrammar();
 
     [GeneratedRegex(@"\A[0-9A-Za-z_-]{1,36}\z")]
     private static partial Regex TemplateGrammar();

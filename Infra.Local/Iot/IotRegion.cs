@@ -29,6 +29,7 @@ internal sealed class IotRegion : IDisposable
         Things = new(name, ThingTypes, ThingGroups, Attachments, gate);
         Policies = new(name, Attachments, clock, gate);
         Templates = new(name, clock, gate);
+        CertificateProviders = new(name, clock, gate);
         Claims = new(clock);
         OwnershipTokens = new(clock);
         Amazon = new(clock);
@@ -54,6 +55,8 @@ internal sealed class IotRegion : IDisposable
     public Attachments Attachments { get; }
 
     public ProvisioningTemplates Templates { get; }
+
+    public CertificateProviders CertificateProviders { get; }
 
     public ProvisioningClaims Claims { get; }
 

@@ -10,7 +10,7 @@ using Pulumi;
 namespace Infra.Local.Proof;
 
 /// <summary>
-/// Deploys the program in two regions, one for each way of registering certificates, and proves its policies there. The cloud stays up;
+/// Deploys the program in three regions, one for each way of registering certificates, and proves its policies there. The cloud stays up;
 /// permissions are taken from the deployed documents in place.
 /// </summary>
 internal sealed class ProofRun(IRunView view)
@@ -21,6 +21,10 @@ internal sealed class ProofRun(IRunView view)
     private const string Sku = "widgiot";
     private const string JitpRegion = "us-east-1";
     private const string DirectRegion = "eu-west-1";
+    private const string FieldRegion = "ap-southeast-2";
+
+    // Tried again as often as in AWS, but not as late.
+    private static readonly TimeSpan EventRetryPause = TimeSpan.FromMilliseconds(20);
 
     public async Task<ProofReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -44,10 +48,25 @@ internal sealed class ProofRun(IRunView view)
         using var authorities = new RunAuthorities(Sku, TimeProvider.System);
         await using var gateways = new RunGateways(TimeProvider.System);
         folder.Write(GatewayRootPath, gateways.RootPem);
-        await using var cloud = await LocalCloud.StartAsync(new LocalCloudOptions { NodeFolder = LocalPaths.Node, ProgramFolder = LocalPaths.Program }, cancellationToken);
+        await using var cloud = await LocalCloud.StartAsync(new LocalCloudOptions
+        {
+            NodeFolder = LocalPaths.Node,
+            ProgramFolder = LocalPaths.Program,
+            EventRetryPause = EventRetryPause,
+        }, cancellationToken);
 
-        var jitp = await DeployAsync(cloud, gateways, Settings(authorities) with { Issuers = Issuers.AcmPca | Issuers.IotCore }, cancellationToken);
+        var jitp = await DeployAsync(cloud, gateways, Settings(authorities) with { Issuers = Issuers.AcmPca | Issuers.IotCore, Installer = Arns.Operator }, cancellationToken);
         var direct = await DeployAsync(cloud, gateways, Settings(authorities) with { Region = DirectRegion, Registration = RegistrationModes.Direct }, cancellationToken);
+
+        var field = await DeployAsync(cloud, gateways, Settings(authorities) with
+        {
+            Region = FieldRegion,
+            Registration = RegistrationModes.Jitr,
+            Installer = Arns.Operator,
+            ClaimApi = true,
+            CertificateProvider = true,
+            PeerAuthorities = jitp.CaCertificate,
+        }, cancellationToken);
 
         using var dynamoDb = cloud.DynamoDb(JitpRegion);
         using var http = new HttpClient();
@@ -55,9 +74,11 @@ internal sealed class ProofRun(IRunView view)
         using var jitpGround = new ProvingGround(cloud, jitp, new(SkuName.Parse(Sku), JitpRegion), factory, folder, http);
         using var directGround = new ProvingGround(cloud, direct, new(SkuName.Parse(Sku), DirectRegion), factory, folder, http);
 
+        using var fieldGround = new ProvingGround(cloud, field, new(SkuName.Parse(Sku), FieldRegion), factory, folder, http);
+
         using var log = new AccessLog();
         log.Listen(cloud);
-        ImmutableArray<Scenario> scenarios = [.. ProofScenarios.JustInTime(jitpGround), .. ProofScenarios.Direct(directGround)];
+        ImmutableArray<Scenario> scenarios = [.. ProofScenarios.JustInTime(jitpGround), .. ProofScenarios.Direct(directGround), .. ProofScenarios.Field(fieldGround, jitpGround)];
         var prover = new Prover(scenarios, log, RecordedReasons.For);
 
         var worked = ImmutableArray.CreateBuilder<ScenarioReport>();
@@ -72,7 +93,7 @@ internal sealed class ProofRun(IRunView view)
         // What does not work with every permission says nothing about the lack of one.
         if (worked.Any(scenario => scenario.Failure is not null)) { return (worked.ToImmutable(), []); }
 
-        Permission[] permissions = [.. DeployedPermissions.Of(jitp, cloud), .. DeployedPermissions.Of(direct, cloud)];
+        Permission[] permissions = [.. DeployedPermissions.Of(jitp, cloud), .. DeployedPermissions.Of(direct, cloud), .. DeployedPermissions.Of(field, cloud)];
         var proven = ImmutableArray.CreateBuilder<PermissionReport>();
         await view.CountedStepAsync("permissions", permissions.Length, async done =>
         {
@@ -102,7 +123,7 @@ internal sealed class ProofRun(IRunView view)
         Sku = SkuName.Parse(Sku),
         Region = JitpRegion,
         HomeRegion = JitpRegion,
-        ReplicaRegions = [DirectRegion],
+        ReplicaRegions = [DirectRegion, FieldRegion],
         Issuers = Issuers.AcmPca,
         Authority = new() { Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())) },
         FunctionsPath = "../artifacts/functions",

@@ -9,6 +9,17 @@ internal static class ProofScenarios
     private const string RegisterCertificate = "POST /certificate/register";
     private const string UpdateCertificate = "PUT /certificates/";
 
+    /// <summary>Certificates of the region's CA are activated by a function; installers ask the API for claims, and the region's CA signs for them.</summary>
+    /// <param name="ground">The region.</param>
+    /// <param name="peer">Another region, whose CA is registered here.</param>
+    public static IEnumerable<Scenario> Field(ProvingGround ground, ProvingGround peer) =>
+    [
+        .. Common(ground, Routes.New),
+        .. new FirstConnectionScenarios(ground).All,
+        .. new ClaimScenarios(ground, byApi: true).All,
+        new($"{ground.Region}: a device of {peer.Region} connects here", (watch, token) => ground.WelcomeAsync(peer, watch, token)),
+    ];
+
     /// <summary>Both issuers; certificates of the region's CA are registered by the first connection.</summary>
     public static IEnumerable<Scenario> JustInTime(ProvingGround ground) =>
     [
@@ -17,6 +28,7 @@ internal static class ProofScenarios
         new($"{ground.Region}: first certificate from {Routes.Proto}, logged", (watch, token) => ground.IssueAsync(Routes.Proto, watch, token)),
         new($"{ground.Region}: the same request again at {Routes.Proto}", (watch, token) => ground.RepeatAsync(Routes.Proto, watch, token)),
         new($"{ground.Region}: the last step at {Routes.Proto} fails and all is taken back", (watch, token) => ground.TakeBackAsync(Routes.Proto, UpdateCertificate, watch, token)),
+        .. new ClaimScenarios(ground, byApi: false).All,
         new($"{ground.Region}: cold start at {Routes.Proto}", (watch, token) => ground.IssueColdAsync(Routes.Proto, watch, token)),
     ];
 

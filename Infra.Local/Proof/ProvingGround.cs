@@ -20,18 +20,32 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
     // After the refusal, what was to arrive in spite of it would be here by then.
     private static readonly TimeSpan Afterwards = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
+
     private static int made;
 
     private readonly Enrollment enrollment = new(http, Patience);
     private (SimulatedDevice Device, EnrolledCertificate Issued)? known;
 
+    /// <summary>A device that does not give up while it is made known.</summary>
+    public static BackOff Persistent { get; } = new() { Attempts = 30, Longest = TimeSpan.FromMilliseconds(500) };
+
     public string Region => region.Region;
+
+    public LocalCloud Cloud => cloud;
+
+    public RegionDeployment Deployment => region;
+
+    public ResourceNames Names => names;
+
+    public HttpClient Http => http;
 
     /// <summary>A device asks for its first certificate, and every function on the way keeps its log.</summary>
     public async Task IssueAsync(string route, AccessWatch watch, CancellationToken cancellationToken)
     {
         using var device = await RecordedAsync(cancellationToken);
-        await LoggedAsync(route, watch, () => PostAsync(route, device.SignRequest(), watch, cancellationToken), cancellationToken);
+        string[] handlers = [HandlerNames.Authorizer, route == Routes.New ? HandlerNames.IssuerAcmPca : HandlerNames.IssuerIotCore];
+        await LoggedAsync(handlers, watch, () => PostAsync(route, device.SignRequest(), watch, cancellationToken), cancellationToken);
     }
 
     /// <summary>The same when no function runs yet.</summary>
@@ -101,11 +115,21 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
         }
     }
 
+    /// <summary>A device that another region enrolled connects here.</summary>
+    public async Task WelcomeAsync(ProvingGround home, AccessWatch watch, CancellationToken cancellationToken)
+    {
+        using var device = await home.RecordedAsync(cancellationToken);
+        var issued = await home.PostAsync(Routes.New, device.SignRequest(), watch, cancellationToken);
+        await ConnectAsync(device, issued with { Endpoint = region.IotEndpoint }, watch, cancellationToken);
+        await cloud.EventsSettledAsync();
+    }
+
     public void Dispose() => known?.Device.Dispose();
 
     private Uri Route(string route) => new(region.ApiUrl + route);
 
-    private async Task<SimulatedDevice> RecordedAsync(CancellationToken cancellationToken)
+    /// <summary>A device that the factory has recorded.</summary>
+    public async Task<SimulatedDevice> RecordedAsync(CancellationToken cancellationToken)
     {
         // Even numbers have EC keys, which are made at once.
         var device = SimulatedDevice.Make(2 * Interlocked.Increment(ref made), Region);
@@ -113,7 +137,11 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
         return device;
     }
 
-    private async Task<EnrolledCertificate> PostAsync(string route, byte[] csr, AccessWatch watch, CancellationToken cancellationToken)
+    /// <summary>The record of a device says from now on that it is blocked.</summary>
+    public Task BlockAsync(SimulatedDevice device, CancellationToken cancellationToken) => factory.RecordAsync([device], DeviceStatuses.Blocked, cancellationToken);
+
+    /// <summary>The certificate that a route gives for a request, waited for where the route says to.</summary>
+    public async Task<EnrolledCertificate> PostAsync(string route, byte[] csr, AccessWatch watch, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -126,60 +154,77 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
         }
     }
 
-    private async Task ConnectAsync(SimulatedDevice device, EnrolledCertificate issued, AccessWatch watch, CancellationToken cancellationToken)
+    /// <summary>A device connects, however often it is dropped first, and uses its own topics.</summary>
+    public async Task ConnectAsync(SimulatedDevice device, EnrolledCertificate issued, AccessWatch watch, CancellationToken cancellationToken)
     {
-        var colon = issued.Endpoint!.LastIndexOf(':');
-        var files = new DeviceFiles(
-            folder.Full(folder.Write($"{device.Folder}/device.crt", issued.Certificate)),
-            folder.Full(folder.WritePrivate($"{device.Folder}/device.key", device.PrivateKeyPem)),
-            folder.Full(ProofRun.GatewayRootPath));
-        await using var mqtt = new MqttDevice(
-            device.Id, issued.Endpoint[..colon], int.Parse(issued.Endpoint.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture), files, new() { Attempts = 4 });
-        var connected = await mqtt.ConnectAsync(cancellationToken);
+        await using var mqtt = Mqtt(device.Id, device.Folder, issued.Certificate, device.PrivateKeyPem, issued.Endpoint!, Persistent);
+        var connected = await HurriedAsync(mqtt.ConnectAsync, "the device cannot connect", watch, cancellationToken);
         Require(connected.Connected, "the device cannot connect");
 
         foreach (var topic in OwnTopics(device))
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Patience);
-            await using var hurry = watch.Refused.Register(() => patience.CancelAfter(Afterwards));
-            try { await mqtt.EchoAsync(topic, Encoding.UTF8.GetBytes(device.Id), patience.Token); }
-            catch (Exception failure) when (failure is MqttCommunicationException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                throw new ScenarioFailedException($"the device cannot use its topic {topic.Replace(device.Id, "{thing}", StringComparison.Ordinal)}");
-            }
+            await HurriedAsync(async patience => { await mqtt.EchoAsync(topic, Encoding.UTF8.GetBytes(device.Id), patience); return true; },
+                $"the device cannot use its topic {topic.Replace(device.Id, "{thing}", StringComparison.Ordinal)}", watch, cancellationToken);
         }
     }
 
+    /// <summary>A device that connects with these; its files go to the folder.</summary>
+    public MqttDevice Mqtt(string clientId, string files, string certificatePem, string keyPem, string endpoint, BackOff backOff)
+    {
+        var (host, port) = MqttEndpoint.Parse(endpoint) ?? throw new ScenarioFailedException($"the endpoint '{endpoint}' is no HOST:PORT");
+        return new(clientId, host, port, new DeviceFiles(
+            folder.Full(folder.Write($"{files}/device.crt", certificatePem)),
+            folder.Full(folder.WritePrivate($"{files}/device.key", keyPem)),
+            folder.Full(ProofRun.GatewayRootPath)), backOff);
+    }
+
+    /// <summary>Does something that waits for an answer; after a refusal that stops it, it waits only a moment longer.</summary>
+    public static Task<T> HurriedAsync<T>(Func<CancellationToken, Task<T>> work, string otherwise, AccessWatch watch, CancellationToken cancellationToken) =>
+        HurriedAsync(work, otherwise, watch.Stopped, cancellationToken);
+
+    private static async Task<T> HurriedAsync<T>(Func<CancellationToken, Task<T>> work, string otherwise, CancellationToken refused, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await using var hurry = refused.Register(() => patience.CancelAfter(Afterwards));
+        try
+        {
+            return await work(patience.Token);
+        }
+        catch (Exception failure) when (failure is MqttCommunicationException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new ScenarioFailedException(otherwise);
+        }
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static Task UntilAsync(Func<bool> holds, string otherwise, AccessWatch watch, CancellationToken cancellationToken) => HurriedAsync(async patience =>
+    {
+        while (!holds()) { await Task.Delay(Glance, patience); }
+        return true;
+    }, otherwise, watch.Refused, cancellationToken);
+
     private ImmutableArray<string> OwnTopics(SimulatedDevice device) => [$"{names.Sku}/{device.Id}/hello", $"$aws/things/{device.Id}/shadow/update"];
 
-    /// <summary>Runs <paramref name="work"/>, and waits until each function on the route has kept a line of it.</summary>
-    private async Task LoggedAsync(string route, AccessWatch watch, Func<Task> work, CancellationToken cancellationToken)
+    /// <summary>Runs <paramref name="work"/>, and waits until each of the functions has kept a line of it.</summary>
+    public async Task LoggedAsync(IReadOnlyList<string> handlers, AccessWatch watch, Func<Task> work, CancellationToken cancellationToken)
     {
-        string[] handlers = [HandlerNames.Authorizer, route == Routes.New ? HandlerNames.IssuerAcmPca : HandlerNames.IssuerIotCore];
         var before = handlers.ToDictionary(handler => handler, Lines);
         await work();
-        var clock = Stopwatch.StartNew();
-        foreach (var handler in handlers)
-        {
-            while (Lines(handler) == before[handler])
-            {
-                Require(!watch.Refused.IsCancellationRequested && clock.Elapsed < Patience, $"function {handler} leaves no log");
-                await Task.Delay(10, cancellationToken);
-            }
-        }
+        foreach (var handler in handlers) { await UntilAsync(() => Lines(handler) > before[handler], $"function {handler} leaves no log", watch, cancellationToken); }
     }
 
     private int Lines(string handler) => cloud.Logs.Find(Region, names.FunctionLog(handler))?.Events.Length ?? 0;
 
-    private async Task WithFaultAsync(FaultRule rule, Func<Task> work)
+    /// <summary>Runs <paramref name="work"/> while something goes wrong.</summary>
+    public async Task WithFaultAsync(FaultRule rule, Func<Task> work)
     {
         cloud.Faults.Add(rule);
         try { await work(); }
         finally { cloud.Faults.Clear(); }
     }
 
-    private static void Require(bool holds, string otherwise)
+    public static void Require(bool holds, string otherwise)
     {
         if (!holds) { throw new ScenarioFailedException(otherwise); }
     }

@@ -10,7 +10,7 @@ namespace Infra.Local.Provider;
 /// <summary>Makes the resources of our own provider with its own code, in this process: Check, then Create, Update or Delete, as the engine would.</summary>
 internal sealed class ProvisioningMaker(Pulumi.Experimental.Provider.Provider provider) : IResourceMaker
 {
-    public IReadOnlyCollection<string> Types { get; } = [ResourceTypes.CaRegistration, ResourceTypes.SubordinateCertificate, ResourceTypes.CertificateAuthorityRotation];
+    public IReadOnlyCollection<string> Types { get; } = [ResourceTypes.CaRegistration, ResourceTypes.SubordinateCertificate, ResourceTypes.CertificateAuthorityRotation, ResourceTypes.CertificateProvider];
 
     public async Task<Made> MakeAsync(Registration registration, CancellationToken cancellationToken)
     {

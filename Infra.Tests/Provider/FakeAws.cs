@@ -10,7 +10,7 @@ namespace Infra.Tests.Provider;
 /// AWS IoT and ACM PCA of one account behind the provider's ports. It checks a verification certificate as AWS IoT does, and any
 /// call can be made to fail, before or after it took effect.
 /// </summary>
-internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPrivateCa
+internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPrivateCa, ICertificateProviders
 {
     private readonly Dictionary<string, RegisteredCa> _registered = [];
     private readonly Dictionary<string, (string Pem, int LooksUntilReady)> _issued = [];
@@ -19,7 +19,7 @@ internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPriva
 
     public static string RegistrationCode { get; } = new string('a', 32) + new string('7', 32);
 
-    public AwsPorts Ports => new(region => { Regions.Add($"iot {region}"); return this; }, region => { Regions.Add($"acm-pca {region}"); return this; });
+    public AwsPorts Ports => new(region => { Regions.Add($"iot {region}"); return this; }, region => { Regions.Add($"acm-pca {region}"); return this; }, region => { Regions.Add($"iot {region}"); return this; });
 
     /// <summary>Every call, in order.</summary>
     public List<string> Calls { get; } = [];
@@ -129,6 +129,27 @@ internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPriva
         var (pem, looks) = _issued[certificateArn];
         _issued[certificateArn] = (pem, looks - 1);
         return looks > 0 ? null : pem;
+    }, cancellationToken);
+
+    /// <summary>The account's certificate provider.</summary>
+    public SigningFunction? Signing { get; set; }
+
+    Task<SigningFunction?> ICertificateProviders.FindAsync(string name, CancellationToken cancellationToken) =>
+        Call("DescribeCertificateProvider", () => Signing?.Name == name ? Signing : null, cancellationToken);
+
+    Task<SigningFunction> ICertificateProviders.CreateAsync(string name, string functionArn, CancellationToken cancellationToken) => Call("CreateCertificateProvider", () =>
+    {
+        if (Signing is { } there) { throw there.Name == name ? new ProviderExistsException() : new AnotherProviderException(); }
+        return Signing = new(name, $"arn:aws:iot:us-east-1:123456789012:certificateprovider/{name}", functionArn);
+    }, cancellationToken);
+
+    Task ICertificateProviders.ChangeAsync(string name, string functionArn, CancellationToken cancellationToken) => Call("UpdateCertificateProvider", () =>
+        Signing = Signing?.Name == name ? Signing with { FunctionArn = functionArn } : throw new ProviderNotFoundException(), cancellationToken);
+
+    Task ICertificateProviders.DeleteAsync(string name, CancellationToken cancellationToken) => Call("DeleteCertificateProvider", () =>
+    {
+        if (Signing?.Name == name) { Signing = null; }
+        return true;
     }, cancellationToken);
 
     private static void VerifyPossession(X509Certificate2 authority, string verificationPem)

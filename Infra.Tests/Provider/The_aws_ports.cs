@@ -41,6 +41,51 @@ public sealed class The_aws_ports
     }
 
     [Fact]
+    public async Task create_a_certificate_provider_for_the_one_operation_there_is()
+    {
+        await using var endpoint = await RecordingEndpoint.StartAsync(new Answer("""{"certificateProviderName":"ours","certificateProviderArn":"arn:p"}"""));
+
+        var created = await Providers(endpoint).CreateAsync("ours", "arn:f", default);
+
+        Assert.Equal(new SigningFunction("ours", "arn:p", "arn:f"), created);
+        Assert.Equal(("POST", "/certificate-providers/ours"), (endpoint.Single.Method, endpoint.Single.Path));
+        var body = JsonDocument.Parse(endpoint.Single.Body).RootElement;
+        Assert.Equal(("arn:f", "CreateCertificateFromCsr"), (body.GetProperty("lambdaFunctionArn").GetString(), body.GetProperty("accountDefaultForOperations")[0].GetString()));
+    }
+
+    [Theory]
+    [InlineData("ResourceAlreadyExistsException", 409, typeof(ProviderExistsException))]
+    [InlineData("LimitExceededException", 410, typeof(AnotherProviderException))]
+    public async Task say_that_a_certificate_providers_place_is_taken(string error, int status, Type told)
+    {
+        await using var endpoint = await RecordingEndpoint.StartAsync(new Answer("""{"message":"no"}""", status, error));
+
+        Assert.IsType(told, await Record.ExceptionAsync(() => Providers(endpoint).CreateAsync("ours", "arn:f", default)));
+    }
+
+    [Fact]
+    public async Task read_change_and_delete_a_certificate_provider()
+    {
+        await using var endpoint = await RecordingEndpoint.StartAsync(new Answer(
+            """{"certificateProviderName":"ours","certificateProviderArn":"arn:p","lambdaFunctionArn":"arn:f","accountDefaultForOperations":["CreateCertificateFromCsr"]}"""));
+
+        Assert.Equal(new SigningFunction("ours", "arn:p", "arn:f"), await Providers(endpoint).FindAsync("ours", default));
+        await Providers(endpoint).ChangeAsync("ours", "arn:g", default);
+        await Providers(endpoint).DeleteAsync("ours", default);
+    }
+
+    [Fact]
+    public async Task know_a_certificate_provider_that_is_gone()
+    {
+        var gone = new Answer("""{"message":"no"}""", 404, "ResourceNotFoundException");
+        await using var endpoint = await RecordingEndpoint.StartAsync(gone, gone, gone);
+
+        Assert.Null(await Providers(endpoint).FindAsync("ours", default));
+        await Assert.ThrowsAsync<ProviderNotFoundException>(() => Providers(endpoint).ChangeAsync("ours", "arn:g", default));
+        await Providers(endpoint).DeleteAsync("ours", default);
+    }
+
+    [Fact]
     public async Task say_that_a_ca_is_there_already()
     {
         await using var endpoint = await RecordingEndpoint.StartAsync(new Answer("""{"message":"there"}""", 409, "ResourceAlreadyExistsException"));
@@ -169,6 +214,8 @@ public sealed class The_aws_ports
     private static AwsPorts Ports(RecordingEndpoint endpoint) => AwsClients.At(new Uri(endpoint.Url), new BasicAWSCredentials("AKIDEXAMPLE", "secret"));
 
     private static ICaRegistry Iot(RecordingEndpoint endpoint) => Ports(endpoint).CaRegistry("eu-west-1");
+
+    private static ICertificateProviders Providers(RecordingEndpoint endpoint) => Ports(endpoint).CertificateProviders("eu-west-1");
 
     private static IPrivateCa AcmPca(RecordingEndpoint endpoint) => Ports(endpoint).PrivateCa("eu-west-1");
 }

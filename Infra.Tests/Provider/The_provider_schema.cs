@@ -15,6 +15,7 @@ public sealed class The_provider_schema : IDisposable
     [InlineData(ResourceTypes.CaRegistration, typeof(CaRegistrationProperties))]
     [InlineData(ResourceTypes.SubordinateCertificate, typeof(SubordinateCertificateProperties))]
     [InlineData(ResourceTypes.CertificateAuthorityRotation, typeof(CertificateAuthorityRotationProperties))]
+    [InlineData(ResourceTypes.CertificateProvider, typeof(CertificateProviderProperties))]
     public async Task has_exactly_the_properties_of_the_contract(string type, Type contract)
     {
         var names = contract.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
@@ -29,6 +30,7 @@ public sealed class The_provider_schema : IDisposable
     [InlineData(ResourceTypes.CaRegistration)]
     [InlineData(ResourceTypes.SubordinateCertificate)]
     [InlineData(ResourceTypes.CertificateAuthorityRotation)]
+    [InlineData(ResourceTypes.CertificateProvider)]
     public async Task requires_what_check_requires(string type)
     {
         var required = (await Schema()).GetProperty("resources").GetProperty(type).GetProperty("requiredInputs").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
@@ -52,6 +54,7 @@ public sealed class The_provider_schema : IDisposable
     [InlineData(ResourceTypes.CaRegistration, typeof(CaRegistration), typeof(CaRegistrationArgs))]
     [InlineData(ResourceTypes.SubordinateCertificate, typeof(SubordinateCertificate), typeof(SubordinateCertificateArgs))]
     [InlineData(ResourceTypes.CertificateAuthorityRotation, typeof(CertificateAuthorityRotation), typeof(CertificateAuthorityRotationArgs))]
+    [InlineData(ResourceTypes.CertificateProvider, typeof(CertificateProvider), typeof(CertificateProviderArgs))]
     public async Task agrees_with_the_typed_classes(string type, Type resourceClass, Type argsClass)
     {
         var resource = (await Schema()).GetProperty("resources").GetProperty(type);
@@ -80,7 +83,7 @@ public sealed class The_provider_schema : IDisposable
         var fault = await Assert.ThrowsAsync<Infra.Provider.ProvisioningException>(() => _bench.Check("provisioning:index:Nothing", ProviderBench.Bag()));
 
         Assert.Equal(Infra.Provider.ProvisioningErrors.UnknownType, fault.Code);
-        Assert.Equal(3, (await Schema()).GetProperty("resources").EnumerateObject().Count());
+        Assert.Equal(4, (await Schema()).GetProperty("resources").EnumerateObject().Count());
     }
 
     public void Dispose() => _bench.Dispose();

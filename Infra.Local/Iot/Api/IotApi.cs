@@ -13,6 +13,7 @@ internal static class IotApi
             .Concat(ThingGroupOperations.Routes)
             .Concat(PolicyOperations.Routes)
             .Concat(ProvisioningOperations.Routes)
+            .Concat(CertificateProviderOperations.Routes)
             .OrderByDescending(route => route.FixedSegments),
     ];
 

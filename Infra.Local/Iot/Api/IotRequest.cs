@@ -37,6 +37,8 @@ internal sealed class IotRequest(AwsCall call, IotRegion region, IReadOnlyDictio
 
     public string? Text(string name) => Text(body.Value, name);
 
+    public ImmutableArray<string> Texts(string name) => List(body.Value[name]);
+
     public bool? Truth(string name) => Truth(body.Value, name);
 
     public long? Integer(string name) => body.Value[name] switch

@@ -23,6 +23,7 @@ internal sealed class FleetProvisioning(IotRegion region, IIam iam, IFunctionInv
     private const string ProvisionSuffix = "/provision/json";
 
     private readonly HookQuestion hook = new(functions);
+    private readonly SigningQuestion signing = new(functions);
 
     /// <summary>The reply to a request; null when the topic is none of fleet provisioning's. It is the gateway's <see cref="ReservedTopics"/>.</summary>
     public async Task<DeviceMessage?> AnswerAsync(DeviceSession session, DeviceMessage message, CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class FleetProvisioning(IotRegion region, IIam iam, IFunctionInv
         Func<JsonObject, Task<JsonObject>>? operation = topic switch
         {
             CreateKeysTopic => _ => Task.FromResult(CreateKeys()),
-            CreateFromCsrTopic => request => Task.FromResult(CreateFromCsr(request)),
+            CreateFromCsrTopic => request => CreateFromCsrAsync(session, request, cancellationToken),
             _ when TemplateOf(topic) is { } template => request => RegisterAsync(session, template, request, cancellationToken),
             _ => null,
         };
@@ -60,7 +61,13 @@ internal sealed class FleetProvisioning(IotRegion region, IIam iam, IFunctionInv
         return answer;
     }
 
-    private JsonObject CreateFromCsr(JsonObject request) => Created(region.Amazon.Sign(FleetPayload.Text(request, "certificateSigningRequest")));
+    private async Task<JsonObject> CreateFromCsrAsync(DeviceSession session, JsonObject request, CancellationToken cancellationToken)
+    {
+        var csr = FleetPayload.Text(request, "certificateSigningRequest");
+        return Created(region.CertificateProviders.Only is { } provider
+            ? await signing.AskAsync(provider, session, csr, cancellationToken).ConfigureAwait(false)
+            : region.Amazon.Sign(csr));
+    }
 
     private JsonObject Created(string certificatePem)
     {

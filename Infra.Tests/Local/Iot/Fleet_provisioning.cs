@@ -5,6 +5,7 @@ using Infra.Local.Functions;
 using Infra.Local.Gateway;
 using Infra.Local.Iam;
 using Infra.Local.Iot.X509;
+using Infra.Pki;
 
 namespace Infra.Tests.Local.Iot;
 
@@ -139,6 +140,64 @@ public sealed class Fleet_provisioning : IDisposable
         Assert.Equal("InvalidRequestException", (await iot.RefusalAsync("POST", $"/provisioning-templates/{TestIot.JitpTemplate}/provisioning-claim")).Code);
         Assert.Equal("ResourceNotFoundException", (await iot.RefusalAsync("POST", "/provisioning-templates/none/provisioning-claim")).Code);
     }
+
+    [Fact]
+    public async Task has_the_accounts_certificate_provider_sign_where_there_is_one()
+    {
+        var session = await ClaimSessionAsync();
+        await iot.CallAsync("POST", "/certificate-providers/ours", Provider());
+        var request = TestIot.Request("device-1");
+        hook.Answer = new JsonObject { ["certificatePem"] = Signed(request) }.ToJsonString();
+
+        var created = Accepted(await AskAsync(session, "$aws/certificates/create-from-csr/json", new() { ["certificateSigningRequest"] = request }));
+
+        Assert.Equal((HookArn, "iot.amazonaws.com", "arn:aws:iot:eu-west-1:123456789012:certificateprovider/ours"), (hook.Function, hook.Principal, hook.SourceArn));
+        Assert.Equal((request, session.CertificateId), (hook.Question!["certificateSigningRequest"]!.ToString(), hook.Question["principalId"]!.ToString()));
+        using var certificate = X509Certificate2.CreateFromPem(created["certificatePem"]!.ToString());
+        Assert.Equal(iot.Root.Subject.Name, certificate.Issuer);
+        Assert.Equal("PENDING_ACTIVATION", iot.Region.Certificates.Get(created["certificateId"]!.ToString()).Status);
+
+        await iot.CallAsync("DELETE", "/certificate-providers/ours");
+        using var amazons = X509Certificate2.CreateFromPem(Accepted(
+            await AskAsync(session, "$aws/certificates/create-from-csr/json", new() { ["certificateSigningRequest"] = TestIot.Request("device-1") }))["certificatePem"]!.ToString());
+        Assert.NotEqual(iot.Root.Subject.Name, amazons.Issuer);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("no json")]
+    [InlineData("{}")]
+    [InlineData("""{"certificatePem":"none"}""")]
+    [InlineData("another key")]
+    public async Task makes_no_certificate_of_a_providers_answer_that_is_none(string? answer)
+    {
+        var session = await ClaimSessionAsync();
+        await iot.CallAsync("POST", "/certificate-providers/ours", Provider());
+        hook.Answer = answer == "another key" ? new JsonObject { ["certificatePem"] = Signed(TestIot.Request("device-1")) }.ToJsonString() : answer;
+
+        var (topic, refusal) = await AskAsync(session, "$aws/certificates/create-from-csr/json", new() { ["certificateSigningRequest"] = TestIot.Request("device-1") });
+
+        Assert.EndsWith("/rejected", topic, StringComparison.Ordinal);
+        Assert.Equal((500, "InternalFailure"), (refusal["statusCode"]!.GetValue<int>(), refusal["errorCode"]!.ToString()));
+        Assert.Empty(iot.Region.Certificates.All);
+    }
+
+    [Fact]
+    public async Task has_one_certificate_provider_in_an_account()
+    {
+        await iot.CallAsync("POST", "/certificate-providers/ours", Provider());
+
+        Assert.Equal("ResourceAlreadyExistsException", (await iot.RefusalAsync("POST", "/certificate-providers/ours", Provider())).Code);
+        Assert.Equal("LimitExceededException", (await iot.RefusalAsync("POST", "/certificate-providers/theirs", Provider())).Code);
+        Assert.Equal("ResourceNotFoundException", (await iot.RefusalAsync("GET", "/certificate-providers/theirs")).Code);
+        Assert.Equal("InvalidRequestException", (await iot.RefusalAsync("PUT", "/certificate-providers/ours", new() { ["lambdaFunctionArn"] = HookArn })).Code);
+        Assert.Equal(HookArn, (await iot.CallAsync("GET", "/certificate-providers/ours"))["lambdaFunctionArn"]!.ToString());
+    }
+
+    private static JsonObject Provider() => new() { ["lambdaFunctionArn"] = HookArn, ["accountDefaultForOperations"] = new JsonArray("CreateCertificateFromCsr") };
+
+    private string Signed(string request) => iot.Root.SignRequest(
+        Infra.Pki.Pem.Request(request), CertificateProfile.Device, ValidityPeriod.FromNow(iot.Clock, TimeSpan.FromDays(1))).CertificatePem;
 
     private async Task<DeviceSession> ClaimSessionAsync(bool withHook = false)
     {

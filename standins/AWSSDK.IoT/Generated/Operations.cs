@@ -20,6 +20,8 @@ namespace Amazon.IoT
 
         Task<CreateCertificateFromCsrResponse> CreateCertificateFromCsrAsync(CreateCertificateFromCsrRequest request, CancellationToken cancellationToken = default);
 
+        Task<CreateCertificateProviderResponse> CreateCertificateProviderAsync(CreateCertificateProviderRequest request, CancellationToken cancellationToken = default);
+
         Task<CreateKeysAndCertificateResponse> CreateKeysAndCertificateAsync(CreateKeysAndCertificateRequest request, CancellationToken cancellationToken = default);
 
         Task<CreatePolicyResponse> CreatePolicyAsync(CreatePolicyRequest request, CancellationToken cancellationToken = default);
@@ -34,6 +36,8 @@ namespace Amazon.IoT
 
         Task<DeleteCertificateResponse> DeleteCertificateAsync(DeleteCertificateRequest request, CancellationToken cancellationToken = default);
 
+        Task<DeleteCertificateProviderResponse> DeleteCertificateProviderAsync(DeleteCertificateProviderRequest request, CancellationToken cancellationToken = default);
+
         Task<DeletePolicyResponse> DeletePolicyAsync(DeletePolicyRequest request, CancellationToken cancellationToken = default);
 
         Task<DeleteProvisioningTemplateResponse> DeleteProvisioningTemplateAsync(DeleteProvisioningTemplateRequest request, CancellationToken cancellationToken = default);
@@ -43,6 +47,8 @@ namespace Amazon.IoT
         Task<DescribeCACertificateResponse> DescribeCACertificateAsync(DescribeCACertificateRequest request, CancellationToken cancellationToken = default);
 
         Task<DescribeCertificateResponse> DescribeCertificateAsync(DescribeCertificateRequest request, CancellationToken cancellationToken = default);
+
+        Task<DescribeCertificateProviderResponse> DescribeCertificateProviderAsync(DescribeCertificateProviderRequest request, CancellationToken cancellationToken = default);
 
         Task<DescribeEndpointResponse> DescribeEndpointAsync(DescribeEndpointRequest request, CancellationToken cancellationToken = default);
 
@@ -80,6 +86,8 @@ namespace Amazon.IoT
 
         Task<UpdateCertificateResponse> UpdateCertificateAsync(UpdateCertificateRequest request, CancellationToken cancellationToken = default);
 
+        Task<UpdateCertificateProviderResponse> UpdateCertificateProviderAsync(UpdateCertificateProviderRequest request, CancellationToken cancellationToken = default);
+
         Task<UpdateThingResponse> UpdateThingAsync(UpdateThingRequest request, CancellationToken cancellationToken = default);
 
         Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(Amazon.Runtime.AmazonWebServiceRequest request);
@@ -95,6 +103,9 @@ namespace Amazon.IoT
 
         public virtual Task<CreateCertificateFromCsrResponse> CreateCertificateFromCsrAsync(CreateCertificateFromCsrRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<CreateCertificateFromCsrResponse>(request, Operations.CreateCertificateFromCsr.Options, cancellationToken);
+
+        public virtual Task<CreateCertificateProviderResponse> CreateCertificateProviderAsync(CreateCertificateProviderRequest request, CancellationToken cancellationToken = default) =>
+            InvokeAsync<CreateCertificateProviderResponse>(request, Operations.CreateCertificateProvider.Options, cancellationToken);
 
         public virtual Task<CreateKeysAndCertificateResponse> CreateKeysAndCertificateAsync(CreateKeysAndCertificateRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<CreateKeysAndCertificateResponse>(request, Operations.CreateKeysAndCertificate.Options, cancellationToken);
@@ -117,6 +128,9 @@ namespace Amazon.IoT
         public virtual Task<DeleteCertificateResponse> DeleteCertificateAsync(DeleteCertificateRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<DeleteCertificateResponse>(request, Operations.DeleteCertificate.Options, cancellationToken);
 
+        public virtual Task<DeleteCertificateProviderResponse> DeleteCertificateProviderAsync(DeleteCertificateProviderRequest request, CancellationToken cancellationToken = default) =>
+            InvokeAsync<DeleteCertificateProviderResponse>(request, Operations.DeleteCertificateProvider.Options, cancellationToken);
+
         public virtual Task<DeletePolicyResponse> DeletePolicyAsync(DeletePolicyRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<DeletePolicyResponse>(request, Operations.DeletePolicy.Options, cancellationToken);
 
@@ -131,6 +145,9 @@ namespace Amazon.IoT
 
         public virtual Task<DescribeCertificateResponse> DescribeCertificateAsync(DescribeCertificateRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<DescribeCertificateResponse>(request, Operations.DescribeCertificate.Options, cancellationToken);
+
+        public virtual Task<DescribeCertificateProviderResponse> DescribeCertificateProviderAsync(DescribeCertificateProviderRequest request, CancellationToken cancellationToken = default) =>
+            InvokeAsync<DescribeCertificateProviderResponse>(request, Operations.DescribeCertificateProvider.Options, cancellationToken);
 
         public virtual Task<DescribeEndpointResponse> DescribeEndpointAsync(DescribeEndpointRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<DescribeEndpointResponse>(request, Operations.DescribeEndpoint.Options, cancellationToken);
@@ -186,6 +203,9 @@ namespace Amazon.IoT
         public virtual Task<UpdateCertificateResponse> UpdateCertificateAsync(UpdateCertificateRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<UpdateCertificateResponse>(request, Operations.UpdateCertificate.Options, cancellationToken);
 
+        public virtual Task<UpdateCertificateProviderResponse> UpdateCertificateProviderAsync(UpdateCertificateProviderRequest request, CancellationToken cancellationToken = default) =>
+            InvokeAsync<UpdateCertificateProviderResponse>(request, Operations.UpdateCertificateProvider.Options, cancellationToken);
+
         public virtual Task<UpdateThingResponse> UpdateThingAsync(UpdateThingRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<UpdateThingResponse>(request, Operations.UpdateThing.Options, cancellationToken);
 
@@ -212,6 +232,16 @@ namespace Amazon.IoT
 
             public static Operation<CreateCertificateFromCsrRequest, CreateCertificateFromCsrResponse> CreateCertificateFromCsr => field ??= new(
                 Service, "POST", "/certificates", null, CreateCertificateFromCsrRequest.Shape, CreateCertificateFromCsrResponse.Shape,
+                Errors.InvalidRequestException,
+                Errors.ThrottlingException,
+                Errors.UnauthorizedException,
+                Errors.ServiceUnavailableException,
+                Errors.InternalFailureException);
+
+            public static Operation<CreateCertificateProviderRequest, CreateCertificateProviderResponse> CreateCertificateProvider => field ??= new(
+                Service, "POST", "/certificate-providers/{certificateProviderName}", null, CreateCertificateProviderRequest.Shape, CreateCertificateProviderResponse.Shape,
+                Errors.LimitExceededException,
+                Errors.ResourceAlreadyExistsException,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
                 Errors.UnauthorizedException,
@@ -285,6 +315,16 @@ namespace Amazon.IoT
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
 
+            public static Operation<DeleteCertificateProviderRequest, DeleteCertificateProviderResponse> DeleteCertificateProvider => field ??= new(
+                Service, "DELETE", "/certificate-providers/{certificateProviderName}", null, DeleteCertificateProviderRequest.Shape, DeleteCertificateProviderResponse.Shape,
+                Errors.DeleteConflictException,
+                Errors.ResourceNotFoundException,
+                Errors.InvalidRequestException,
+                Errors.ThrottlingException,
+                Errors.UnauthorizedException,
+                Errors.ServiceUnavailableException,
+                Errors.InternalFailureException);
+
             public static Operation<DeletePolicyRequest, DeletePolicyResponse> DeletePolicy => field ??= new(
                 Service, "DELETE", "/policies/{policyName}", null, DeletePolicyRequest.Shape, DeletePolicyResponse.Shape,
                 Errors.DeleteConflictException,
@@ -332,6 +372,15 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
+
+            public static Operation<DescribeCertificateProviderRequest, DescribeCertificateProviderResponse> DescribeCertificateProvider => field ??= new(
+                Service, "GET", "/certificate-providers/{certificateProviderName}", null, DescribeCertificateProviderRequest.Shape, DescribeCertificateProviderResponse.Shape,
+                Errors.ResourceNotFoundException,
+                Errors.InvalidRequestException,
+                Errors.ThrottlingException,
+                Errors.UnauthorizedException,
+                Errors.ServiceUnavailableException,
+                Errors.InternalFailureException);
 
             public static Operation<DescribeEndpointRequest, DescribeEndpointResponse> DescribeEndpoint => field ??= new(
                 Service, "GET", "/endpoint", null, DescribeEndpointRequest.Shape, DescribeEndpointResponse.Shape,
@@ -495,6 +544,15 @@ namespace Amazon.IoT
                 Service, "PUT", "/certificates/{certificateId}", null, UpdateCertificateRequest.Shape, UpdateCertificateResponse.Shape,
                 Errors.ResourceNotFoundException,
                 Errors.CertificateStateException,
+                Errors.InvalidRequestException,
+                Errors.ThrottlingException,
+                Errors.UnauthorizedException,
+                Errors.ServiceUnavailableException,
+                Errors.InternalFailureException);
+
+            public static Operation<UpdateCertificateProviderRequest, UpdateCertificateProviderResponse> UpdateCertificateProvider => field ??= new(
+                Service, "PUT", "/certificate-providers/{certificateProviderName}", null, UpdateCertificateProviderRequest.Shape, UpdateCertificateProviderResponse.Shape,
+                Errors.ResourceNotFoundException,
                 Errors.InvalidRequestException,
                 Errors.ThrottlingException,
                 Errors.UnauthorizedException,

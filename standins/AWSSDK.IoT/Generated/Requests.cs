@@ -43,6 +43,26 @@ public partial class CreateCertificateFromCsrRequest : Amazon.IoT.AmazonIoTReque
     public string CertificateSigningRequest { get; set; }
 }
 
+public partial class CreateCertificateProviderRequest : Amazon.IoT.AmazonIoTRequest
+{
+    internal static readonly Shape<CreateCertificateProviderRequest> Shape = new(() => new CreateCertificateProviderRequest(),
+        new Field<CreateCertificateProviderRequest, List<Amazon.IoT.Model.Tag>>(Location.Body, "tags", Codecs.List(Amazon.IoT.Model.Tag.Shape), it => it.Tags, (it, value) => it.Tags = value),
+        new Field<CreateCertificateProviderRequest, List<string>>(Location.Body, "accountDefaultForOperations", Codecs.List(Codecs.String), it => it.AccountDefaultForOperations, (it, value) => it.AccountDefaultForOperations = value),
+        new Field<CreateCertificateProviderRequest, string>(Location.Path, "certificateProviderName", Codecs.String, it => it.CertificateProviderName, (it, value) => it.CertificateProviderName = value),
+        new Field<CreateCertificateProviderRequest, string>(Location.Body, "clientToken", Codecs.String, it => it.ClientToken, (it, value) => it.ClientToken = value),
+        new Field<CreateCertificateProviderRequest, string>(Location.Body, "lambdaFunctionArn", Codecs.String, it => it.LambdaFunctionArn, (it, value) => it.LambdaFunctionArn = value));
+
+    public List<Amazon.IoT.Model.Tag> Tags { get; set; } = Amazon.AWSConfigs.InitializeCollections ? new List<Amazon.IoT.Model.Tag>() : null;
+
+    public List<string> AccountDefaultForOperations { get; set; } = Amazon.AWSConfigs.InitializeCollections ? new List<string>() : null;
+
+    public string CertificateProviderName { get; set; }
+
+    public string ClientToken { get; set; }
+
+    public string LambdaFunctionArn { get; set; }
+}
+
 public partial class CreateKeysAndCertificateRequest : Amazon.IoT.AmazonIoTRequest
 {
     internal static readonly Shape<CreateKeysAndCertificateRequest> Shape = new(() => new CreateKeysAndCertificateRequest(),
@@ -127,6 +147,14 @@ public partial class DeleteCACertificateRequest : Amazon.IoT.AmazonIoTRequest
     public string CertificateId { get; set; }
 }
 
+public partial class DeleteCertificateProviderRequest : Amazon.IoT.AmazonIoTRequest
+{
+    internal static readonly Shape<DeleteCertificateProviderRequest> Shape = new(() => new DeleteCertificateProviderRequest(),
+        new Field<DeleteCertificateProviderRequest, string>(Location.Path, "certificateProviderName", Codecs.String, it => it.CertificateProviderName, (it, value) => it.CertificateProviderName = value));
+
+    public string CertificateProviderName { get; set; }
+}
+
 public partial class DeleteCertificateRequest : Amazon.IoT.AmazonIoTRequest
 {
     internal static readonly Shape<DeleteCertificateRequest> Shape = new(() => new DeleteCertificateRequest(),
@@ -171,6 +199,14 @@ public partial class DescribeCACertificateRequest : Amazon.IoT.AmazonIoTRequest
         new Field<DescribeCACertificateRequest, string>(Location.Path, "caCertificateId", Codecs.String, it => it.CertificateId, (it, value) => it.CertificateId = value));
 
     public string CertificateId { get; set; }
+}
+
+public partial class DescribeCertificateProviderRequest : Amazon.IoT.AmazonIoTRequest
+{
+    internal static readonly Shape<DescribeCertificateProviderRequest> Shape = new(() => new DescribeCertificateProviderRequest(),
+        new Field<DescribeCertificateProviderRequest, string>(Location.Path, "certificateProviderName", Codecs.String, it => it.CertificateProviderName, (it, value) => it.CertificateProviderName = value));
+
+    public string CertificateProviderName { get; set; }
 }
 
 public partial class DescribeCertificateRequest : Amazon.IoT.AmazonIoTRequest
@@ -402,6 +438,20 @@ public partial class UpdateCACertificateRequest : Amazon.IoT.AmazonIoTRequest
     public bool? RemoveAutoRegistration { get; set; }
 
     public string CertificateId { get; set; }
+}
+
+public partial class UpdateCertificateProviderRequest : Amazon.IoT.AmazonIoTRequest
+{
+    internal static readonly Shape<UpdateCertificateProviderRequest> Shape = new(() => new UpdateCertificateProviderRequest(),
+        new Field<UpdateCertificateProviderRequest, List<string>>(Location.Body, "accountDefaultForOperations", Codecs.List(Codecs.String), it => it.AccountDefaultForOperations, (it, value) => it.AccountDefaultForOperations = value),
+        new Field<UpdateCertificateProviderRequest, string>(Location.Path, "certificateProviderName", Codecs.String, it => it.CertificateProviderName, (it, value) => it.CertificateProviderName = value),
+        new Field<UpdateCertificateProviderRequest, string>(Location.Body, "lambdaFunctionArn", Codecs.String, it => it.LambdaFunctionArn, (it, value) => it.LambdaFunctionArn = value));
+
+    public List<string> AccountDefaultForOperations { get; set; } = Amazon.AWSConfigs.InitializeCollections ? new List<string>() : null;
+
+    public string CertificateProviderName { get; set; }
+
+    public string LambdaFunctionArn { get; set; }
 }
 
 public partial class UpdateCertificateRequest : Amazon.IoT.AmazonIoTRequest

@@ -34,6 +34,17 @@ public partial class CreateCertificateFromCsrResponse : Amazon.Runtime.AmazonWeb
     public string CertificatePem { get; set; }
 }
 
+public partial class CreateCertificateProviderResponse : Amazon.Runtime.AmazonWebServiceResponse
+{
+    internal static readonly Shape<CreateCertificateProviderResponse> Shape = new(() => new CreateCertificateProviderResponse(),
+        new Field<CreateCertificateProviderResponse, string>(Location.Body, "certificateProviderArn", Codecs.String, it => it.CertificateProviderArn, (it, value) => it.CertificateProviderArn = value),
+        new Field<CreateCertificateProviderResponse, string>(Location.Body, "certificateProviderName", Codecs.String, it => it.CertificateProviderName, (it, value) => it.CertificateProviderName = value));
+
+    public string CertificateProviderArn { get; set; }
+
+    public string CertificateProviderName { get; set; }
+}
+
 public partial class CreateKeysAndCertificateResponse : Amazon.Runtime.AmazonWebServiceResponse
 {
     internal static readonly Shape<CreateKeysAndCertificateResponse> Shape = new(() => new CreateKeysAndCertificateResponse(),
@@ -118,6 +129,11 @@ public partial class DeleteCACertificateResponse : Amazon.Runtime.AmazonWebServi
     internal static readonly Shape<DeleteCACertificateResponse> Shape = new(() => new DeleteCACertificateResponse());
 }
 
+public partial class DeleteCertificateProviderResponse : Amazon.Runtime.AmazonWebServiceResponse
+{
+    internal static readonly Shape<DeleteCertificateProviderResponse> Shape = new(() => new DeleteCertificateProviderResponse());
+}
+
 public partial class DeleteCertificateResponse : Amazon.Runtime.AmazonWebServiceResponse
 {
     internal static readonly Shape<DeleteCertificateResponse> Shape = new(() => new DeleteCertificateResponse());
@@ -147,6 +163,29 @@ public partial class DescribeCACertificateResponse : Amazon.Runtime.AmazonWebSer
     public Amazon.IoT.Model.CACertificateDescription CertificateDescription { get; set; }
 
     public Amazon.IoT.Model.RegistrationConfig RegistrationConfig { get; set; }
+}
+
+public partial class DescribeCertificateProviderResponse : Amazon.Runtime.AmazonWebServiceResponse
+{
+    internal static readonly Shape<DescribeCertificateProviderResponse> Shape = new(() => new DescribeCertificateProviderResponse(),
+        new Field<DescribeCertificateProviderResponse, DateTime?>(Location.Body, "creationDate", Codecs.EpochSeconds, it => it.CreationDate, (it, value) => it.CreationDate = value),
+        new Field<DescribeCertificateProviderResponse, DateTime?>(Location.Body, "lastModifiedDate", Codecs.EpochSeconds, it => it.LastModifiedDate, (it, value) => it.LastModifiedDate = value),
+        new Field<DescribeCertificateProviderResponse, List<string>>(Location.Body, "accountDefaultForOperations", Codecs.List(Codecs.String), it => it.AccountDefaultForOperations, (it, value) => it.AccountDefaultForOperations = value),
+        new Field<DescribeCertificateProviderResponse, string>(Location.Body, "certificateProviderArn", Codecs.String, it => it.CertificateProviderArn, (it, value) => it.CertificateProviderArn = value),
+        new Field<DescribeCertificateProviderResponse, string>(Location.Body, "certificateProviderName", Codecs.String, it => it.CertificateProviderName, (it, value) => it.CertificateProviderName = value),
+        new Field<DescribeCertificateProviderResponse, string>(Location.Body, "lambdaFunctionArn", Codecs.String, it => it.LambdaFunctionArn, (it, value) => it.LambdaFunctionArn = value));
+
+    public DateTime? CreationDate { get; set; }
+
+    public DateTime? LastModifiedDate { get; set; }
+
+    public List<string> AccountDefaultForOperations { get; set; } = Amazon.AWSConfigs.InitializeCollections ? new List<string>() : null;
+
+    public string CertificateProviderArn { get; set; }
+
+    public string CertificateProviderName { get; set; }
+
+    public string LambdaFunctionArn { get; set; }
 }
 
 public partial class DescribeCertificateResponse : Amazon.Runtime.AmazonWebServiceResponse
@@ -378,6 +417,17 @@ public partial class RegisterThingResponse : Amazon.Runtime.AmazonWebServiceResp
 public partial class UpdateCACertificateResponse : Amazon.Runtime.AmazonWebServiceResponse
 {
     internal static readonly Shape<UpdateCACertificateResponse> Shape = new(() => new UpdateCACertificateResponse());
+}
+
+public partial class UpdateCertificateProviderResponse : Amazon.Runtime.AmazonWebServiceResponse
+{
+    internal static readonly Shape<UpdateCertificateProviderResponse> Shape = new(() => new UpdateCertificateProviderResponse(),
+        new Field<UpdateCertificateProviderResponse, string>(Location.Body, "certificateProviderArn", Codecs.String, it => it.CertificateProviderArn, (it, value) => it.CertificateProviderArn = value),
+        new Field<UpdateCertificateProviderResponse, string>(Location.Body, "certificateProviderName", Codecs.String, it => it.CertificateProviderName, (it, value) => it.CertificateProviderName = value));
+
+    public string CertificateProviderArn { get; set; }
+
+    public string CertificateProviderName { get; set; }
 }
 
 public partial class UpdateCertificateResponse : Amazon.Runtime.AmazonWebServiceResponse

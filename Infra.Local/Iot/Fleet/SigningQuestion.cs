@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Local.Aws;
+using Infra.Local.Cloud;
+using Infra.Local.Functions;
+using Infra.Local.Gateway;
+using Infra.Local.Iam;
+using Infra.Local.Iot.Registry;
+
+namespace Infra.Local.Iot.Fleet;
+
+/// <summary>Asks the account's certificate provider to sign (developer guide, "Self-managed certificate signing using AWS IoT Core certificate provider").</summary>
+internal sealed class SigningQuestion(IFunctionInvoker? functions)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The certificate, PEM. What else the function does is a failure of the service to the device: it may ask again.</summary>
+    public async Task<string> AskAsync(CertificateProvider provider, DeviceSession session, string requestPem, CancellationToken cancellationToken)
+    {
+        var question = new JsonObject { ["certificateSigningRequest"] = requestPem, ["principalId"] = session.CertificateId, ["clientId"] = session.ClientId };
+        var source = RequestContext.Of(("aws:SourceAccount", Arns.Account), ("aws:SourceArn", provider.Arn));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            var result = functions is null ? null : await functions
+                .InvokeAsync(provider.FunctionArn, "iot.amazonaws.com", source, Encoding.UTF8.GetBytes(question.ToJsonString()), deadline.Token).ConfigureAwait(false);
+            return result switch
+            {
+                null => throw Failed("cannot be invoked"),
+                { Error: not null } => throw Failed($"failed: {result.ErrorMessage}"),
+                _ => Certificate(result.Payload, requestPem),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failed($"did not answer within {Patience.TotalSeconds} s");
+        }
+    }
+
+    private static string Certificate(ReadOnlyMemory<byte> answer, string requestPem)
+    {
+        try
+        {
+            var pem = (string?)JsonNode.Parse(answer.Span)?["certificatePem"] ?? throw Failed("answered without certificatePem");
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            var request = CertificateRequest.LoadSigningRequestPem(requestPem, HashAlgorithmName.SHA256);
+            return certificate.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(request.PublicKey.ExportSubjectPublicKeyInfo())
+                ? pem
+                : throw Failed("answered with a certificate for another key");
+        }
+        catch (Exception fault) when (fault is JsonException or CryptographicException or ArgumentException or InvalidOperationException)
+        {
+            throw Failed("answered with something that is no certificate");
+        }
+    }
+
+    private static AwsException Failed(string what) => new(500, "InternalFailureException", $"the certificate provider {what}");
+}
