@@ -19,7 +19,12 @@ internal static class ProvisionTool
         {
             ClaimCommand.Create(console, clock, aws),
             new Command("csr", "Certificate requests of devices.") { CsrCheckCommand.Create(console) },
-            new Command("ca", "The private CAs in AWS.") { FindAuthorityCommand.Create(console, aws) },
+            new Command("ca", "CAs in AWS: those of ACM Private CA, and those that AWS IoT knows.")
+            {
+                FindAuthorityCommand.Create(console, aws),
+                RegisterAuthorityCommand.Register(console, clock, aws),
+                RegisterAuthorityCommand.Deregister(console, aws),
+            },
             DevicesCommand.Create(console, clock, aws),
             KeyCommand.Create(console, clock, aws),
             PkiCommand.Create(console, clock),

@@ -15,7 +15,7 @@ public sealed partial class The_provision_command_line
     private static readonly RootCommand _root = ProvisionTool.Create(new ToolConsole(TextReader.Null, TextWriter.Null, TextWriter.Null), TimeProvider.System, AwsClients.FromEnvironment);
 
     /// <summary>The commands that change or remove what no file of ours holds, so that it could not be brought back.</summary>
-    private static readonly string[] _cannotBeUndone = ["key clean-up", "key board"];
+    private static readonly string[] _cannotBeUndone = ["key clean-up", "key board", "ca deregister"];
 
     [Fact]
     public void describes_every_command_option_and_argument()

@@ -11,7 +11,7 @@ internal sealed class CloudOfTheTool : IAsyncDisposable
 {
     private readonly AwsFront _front;
 
-    /// <param name="now">The cloud's time. Default: a fixed one; the tool's own time where the tool issues certificates.</param>
+    /// <param name="now">The cloud's time, which stands still. Default: a fixed one. Where the tool issues certificates, a little after its own.</param>
     public CloudOfTheTool(DateTimeOffset? now = null)
     {
         Iot = new(now: now);

@@ -12,7 +12,7 @@ namespace Infra.Tests.Tools.Keys;
 /// <summary>Row A-60 from end to end: a board behind a real terminal device, AWS IoT of the local cloud, and its gateway as the judge.</summary>
 public sealed class Provision_key_board : IAsyncLifetime, IDisposable
 {
-    private readonly CloudOfTheTool _cloud = new(DateTimeOffset.UtcNow);
+    private readonly CloudOfTheTool _cloud = new(DateTimeOffset.UtcNow.AddMinutes(5));
     private readonly TemporaryFolder _folder = new();
     private readonly BoardDouble _board = new();
     private readonly PseudoTerminal _terminal;
