@@ -66,6 +66,16 @@ public static class CertificateAuthorityRotationProperties
     public const string StageSince = "stageSince";
 }
 
+/// <summary>What a CA's registration carries in AWS IoT.</summary>
+public static class CaRegistrationTags
+{
+    /// <summary>
+    /// Tag of a registered CA in AWS IoT: SHA-256, in hex, of the URN of the Pulumi resource that registered it. By it a resource knows its own
+    /// registration again, when the try that made it never came to its end.
+    /// </summary>
+    public const string Owner = "provisioning:registered-by";
+}
+
 /// <summary>Properties of <see cref="ResourceTypes.CaRegistration"/>.</summary>
 public static class CaRegistrationProperties
 {

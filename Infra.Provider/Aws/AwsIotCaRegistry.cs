@@ -1,5 +1,6 @@
 using Amazon.IoT;
 using Amazon.IoT.Model;
+using Infra.Identity.Contracts;
 using Infra.Provider.Ports;
 
 namespace Infra.Provider.Aws;
@@ -27,6 +28,7 @@ public sealed class AwsIotCaRegistry(IAmazonIoT iot) : ICaRegistry
                     SetAsActive = ca.Settings.IsActive,
                     AllowAutoRegistration = ca.Settings.AutoRegistration,
                     RegistrationConfig = ca.Settings.TemplateName is { } name ? new RegistrationConfig { TemplateName = name } : null,
+                    Tags = [new Tag { Key = CaRegistrationTags.Owner, Value = ca.Owner }],
                 },
                 cancellationToken);
             return new RegisteredCa(answer.CertificateId, answer.CertificateArn, ca.CertificatePem, mode.Value, ca.Settings);
@@ -52,6 +54,25 @@ public sealed class AwsIotCaRegistry(IAmazonIoT iot) : ICaRegistry
         catch (ResourceNotFoundException)
         {
             return null;
+        }
+    }, cancellationToken);
+
+    public Task<string?> FindOwnerAsync(string caCertificateArn, CancellationToken cancellationToken) => AwsFaults.TranslateAsync(async () =>
+    {
+        try
+        {
+            // An AWS resource has 50 tags at most, which is one page or two.
+            for (string? next = null; ;)
+            {
+                var page = await iot.ListTagsForResourceAsync(new ListTagsForResourceRequest { ResourceArn = caCertificateArn, NextToken = next }, cancellationToken);
+                if ((page.Tags ?? []).Find(tag => tag.Key == CaRegistrationTags.Owner) is { } owner) { return owner.Value; }
+                if (string.IsNullOrEmpty(page.NextToken)) { return null; }
+                next = page.NextToken;
+            }
+        }
+        catch (ResourceNotFoundException e)
+        {
+            throw new CaNotFoundException(e);
         }
     }, cancellationToken);
 

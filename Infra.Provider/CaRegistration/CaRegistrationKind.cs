@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using Infra.Identity.Contracts;
 using Infra.Pki;
 using Infra.Provider.Ports;
+using Pulumi;
 using Pulumi.Experimental;
 using Pulumi.Experimental.Provider;
 
@@ -57,9 +59,10 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
     {
         var inputs = Require(request.Inputs);
         var registry = aws.CaRegistry(inputs.Region);
+        var owner = OwnerOf(request.Urn);
         var ca = await FindAsync(registry, IdOf(inputs.CaCertificatePem), "nothing is registered", cancellationToken) is { } existing
-            ? await AdoptAsync(registry, existing, inputs, cancellationToken)
-            : await RegisterAsync(registry, inputs, cancellationToken);
+            ? await TakeOverAsync(registry, existing, inputs, owner, cancellationToken)
+            : await RegisterAsync(registry, inputs, owner, cancellationToken);
         return new CreateResponse { Id = ca.Id, Outputs = Outputs(request.Inputs, ca) };
     }
 
@@ -97,7 +100,7 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
         }
     }
 
-    private async Task<RegisteredCa> RegisterAsync(ICaRegistry registry, CaRegistrationInputs inputs, CancellationToken cancellationToken)
+    private async Task<RegisteredCa> RegisterAsync(ICaRegistry registry, CaRegistrationInputs inputs, string owner, CancellationToken cancellationToken)
     {
         var verification = inputs.CertificateAuthorityArn is { } arn
             ? await VerificationCertificate.MakeAsync(
@@ -109,31 +112,36 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
                 patience,
                 cancellationToken)
             : null;
-        var order = new CaToRegister(inputs.CaCertificatePem, verification, inputs.Settings);
-        return await patience.TryAsync(
-            async mayHaveTakenEffect =>
-            {
-                try
-                {
-                    return await registry.RegisterAsync(order, cancellationToken);
-                }
-                catch (CaAlreadyRegisteredException) when (mayHaveTakenEffect)
-                {
-                    // It was not there a moment ago, and the answer to an earlier try was lost: this registration is ours.
-                    return await FindAsync(registry, IdOf(inputs.CaCertificatePem), HalfDone(inputs), cancellationToken) ?? throw AlreadyRegistered(inputs);
-                }
-                catch (CaAlreadyRegisteredException)
-                {
-                    throw AlreadyRegistered(inputs);
-                }
-            },
-            new Aftermath("nothing is registered", HalfDone(inputs)),
-            cancellationToken);
+        var order = new CaToRegister(inputs.CaCertificatePem, verification, inputs.Settings, owner);
+        try
+        {
+            return await patience.TryAsync(() => registry.RegisterAsync(order, cancellationToken), new Aftermath("nothing is registered", Aftermath.Again), cancellationToken);
+        }
+        catch (CaAlreadyRegisteredException)
+        {
+            // It was not there a moment ago: an earlier try of this very call whose answer was lost, or somebody else. The owner tells.
+            return await FindAsync(registry, IdOf(inputs.CaCertificatePem), $"it is registered already; {Aftermath.Again}", cancellationToken) is { } existing
+                ? await TakeOverAsync(registry, existing, inputs, owner, cancellationToken)
+                : throw AlreadyRegistered(inputs);
+        }
     }
 
-    private async Task<RegisteredCa> AdoptAsync(ICaRegistry registry, RegisteredCa existing, CaRegistrationInputs inputs, CancellationToken cancellationToken)
+    /// <summary>What this resource registered itself, in a try that never came to its end, is completed; anything else only where that is asked for.</summary>
+    private async Task<RegisteredCa> TakeOverAsync(
+        ICaRegistry registry, RegisteredCa existing, CaRegistrationInputs inputs, string owner, CancellationToken cancellationToken)
     {
-        if (!inputs.Adopt) { throw AlreadyRegistered(inputs); }
+        try
+        {
+            if (!inputs.Adopt && await patience.TryAsync(() => registry.FindOwnerAsync(existing.Arn, cancellationToken), $"whose CA {existing.Id} is was not found out", cancellationToken) != owner)
+            {
+                throw AlreadyRegistered(inputs);
+            }
+        }
+        catch (CaNotFoundException)
+        {
+            throw NoLongerRegistered(existing.Id, inputs);
+        }
+
         if (existing.CertificateMode != inputs.CertificateMode)
         {
             throw new ProvisioningException(ProvisioningErrors.AlreadyRegistered,
@@ -182,14 +190,14 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
     private static string IdOf(string caCertificatePem) => Convert.ToHexStringLower(SHA256.HashData(Pem.Certificates(caCertificatePem)[0].RawData));
 
     private static ProvisioningException AlreadyRegistered(CaRegistrationInputs inputs) => new(ProvisioningErrors.AlreadyRegistered,
-        $"CA {IdOf(inputs.CaCertificatePem)} is registered in {inputs.Region} already; set {CaRegistrationProperties.AdoptExisting}: true to take it over, "
+        $"CA {IdOf(inputs.CaCertificatePem)} is registered in {inputs.Region} already, and not by this resource; set {CaRegistrationProperties.AdoptExisting}: true to take it over, "
         + $"or import it as '{inputs.Region}/{IdOf(inputs.CaCertificatePem)}'");
 
     private static ProvisioningException NoLongerRegistered(string id, CaRegistrationInputs inputs) => new(ProvisioningErrors.InvalidInputs,
         $"CA {id} is no longer registered in {inputs.Region}; run pulumi refresh, then pulumi up registers it again");
 
-    private static string HalfDone(CaRegistrationInputs inputs) =>
-        $"{Aftermath.Again}, and if CA {IdOf(inputs.CaCertificatePem)} is then registered already, once with {CaRegistrationProperties.AdoptExisting}: true";
+    /// <summary>A tag's value may not have all that a URN has, nor be as long.</summary>
+    private static string OwnerOf(Urn urn) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(urn.ToString())));
 
     private CaRegistrationInputs Require(ImmutableDictionary<string, PropertyValue> properties)
     {

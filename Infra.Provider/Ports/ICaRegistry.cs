@@ -15,6 +15,9 @@ public interface ICaRegistry
     /// <summary>The CA as it is now; null when there is none of this id.</summary>
     Task<RegisteredCa?> FindAsync(string caCertificateId, CancellationToken cancellationToken);
 
+    /// <summary>Who registered the CA, as <see cref="CaToRegister.Owner"/> said; null where nobody said. Throws <see cref="CaNotFoundException"/>.</summary>
+    Task<string?> FindOwnerAsync(string caCertificateArn, CancellationToken cancellationToken);
+
     /// <summary>Changes what differs; what is null stays. Throws <see cref="CaNotFoundException"/> when there is none of this id.</summary>
     Task ChangeAsync(string caCertificateId, CaChange change, CancellationToken cancellationToken);
 
@@ -32,7 +35,8 @@ public interface ICaRegistry
 /// <param name="CertificatePem">The CA's certificate.</param>
 /// <param name="VerificationCertificatePem">Proof of possession; null in mode SNI_ONLY, which takes none.</param>
 /// <param name="Settings">How it is to behave.</param>
-public sealed record CaToRegister(string CertificatePem, string? VerificationCertificatePem, CaSettings Settings);
+/// <param name="Owner">Who registers it: at most 256 letters and digits, kept with the registration.</param>
+public sealed record CaToRegister(string CertificatePem, string? VerificationCertificatePem, CaSettings Settings, string Owner);
 
 /// <summary>How a registered CA behaves.</summary>
 /// <param name="IsActive">Whether certificates of it can be registered.</param>

@@ -116,10 +116,13 @@ public sealed class A_ca_registration : IDisposable
             created.Outputs.Keys.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task fails_when_the_ca_is_registered_already_and_says_how_to_go_on()
+    [Theory]
+    [InlineData(null)] // by hand, or by another tool
+    [InlineData("another stack's resource")]
+    public async Task fails_when_somebody_else_registered_the_ca_and_says_how_to_go_on(string? owner)
     {
         await _bench.Create(Type, _bench.Registration());
+        Aws.SetOwner(owner);
 
         var fault = await Assert.ThrowsAsync<ProvisioningException>(() => _bench.Create(Type, _bench.Registration()));
 
@@ -129,9 +132,23 @@ public sealed class A_ca_registration : IDisposable
     }
 
     [Fact]
+    public async Task completes_what_it_registered_itself_in_a_try_that_the_engine_never_heard_the_end_of()
+    {
+        var first = await _bench.Create(Type, _bench.Registration((CaRegistrationProperties.TemplateName, "old"), (CaRegistrationProperties.Active, false)));
+
+        var again = await _bench.Create(Type, _bench.Registration());
+
+        Assert.Equal(first.Id, again.Id);
+        Assert.Equal(new CaSettings(true, true, "widgiot-jitp"), Aws.Registered[first.Id!].Settings);
+        Assert.Equal(1, Aws.Issued); // no second verification certificate
+        Assert.Matches("^[0-9a-f]{64}$", Aws.LastOrder!.Owner); // nothing about the stack can be read from it
+    }
+
+    [Fact]
     public async Task adopts_an_existing_registration_when_told_to_and_puts_it_right()
     {
         var first = await _bench.Create(Type, _bench.Registration((CaRegistrationProperties.TemplateName, "old"), (CaRegistrationProperties.Active, false)));
+        Aws.SetOwner(null);
 
         var adopted = await _bench.Create(Type, _bench.Registration((CaRegistrationProperties.AdoptExisting, true)));
 

@@ -202,7 +202,7 @@ public sealed class A_ca_rotation : IDisposable
 
     private async Task RegisterAsync(params int[] generations)
     {
-        foreach (var generation in generations) { await _aws.RegisterAsync(new CaToRegister(_authorities[generation], null, new CaSettings(true, true, null)), default); }
+        foreach (var generation in generations) { await _aws.RegisterAsync(new CaToRegister(_authorities[generation], null, new CaSettings(true, true, null), "owner"), default); }
     }
 
     private async Task<State> CreateAsync(string stage)

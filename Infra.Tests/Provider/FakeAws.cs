@@ -13,6 +13,7 @@ namespace Infra.Tests.Provider;
 internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPrivateCa, ICertificateProviders
 {
     private readonly Dictionary<string, RegisteredCa> _registered = [];
+    private readonly Dictionary<string, string?> _owners = [];
     private readonly Dictionary<string, (string Pem, int LooksUntilReady)> _issued = [];
     private readonly Dictionary<string, List<DeviceCertificate>> _devices = [];
     private readonly Dictionary<string, PlannedFault> _faults = [];
@@ -67,8 +68,18 @@ internal sealed class FakeAws(SoftwareAuthority privateCa) : ICaRegistry, IPriva
         var registered = new RegisteredCa(
             id, $"arn:aws:iot:us-east-1:123456789012:cacert/{id}", ca.CertificatePem, ca.VerificationCertificatePem is null ? "SNI_ONLY" : "DEFAULT", ca.Settings);
         _registered[id] = registered;
+        _owners[registered.Arn] = ca.Owner;
         return registered;
     }, cancellationToken);
+
+    public Task<string?> FindOwnerAsync(string caCertificateArn, CancellationToken cancellationToken) => Call("ListTagsForResource", () =>
+        _registered.Values.Any(ca => ca.Arn == caCertificateArn) ? _owners[caCertificateArn] : throw new CaNotFoundException(), cancellationToken);
+
+    /// <summary>Somebody else's registration, with a mark of theirs or none.</summary>
+    public void SetOwner(string? owner)
+    {
+        foreach (var arn in _owners.Keys.ToList()) { _owners[arn] = owner; }
+    }
 
     public Task<RegisteredCa?> FindAsync(string caCertificateId, CancellationToken cancellationToken) =>
         Call("DescribeCACertificate", () => _registered.GetValueOrDefault(caCertificateId), cancellationToken);

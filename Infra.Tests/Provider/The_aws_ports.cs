@@ -17,13 +17,14 @@ public sealed class The_aws_ports
     {
         await using var endpoint = await RecordingEndpoint.StartAsync(new Answer($$"""{"certificateId":"{{Id}}","certificateArn":"arn:ca"}"""));
 
-        var ca = await Iot(endpoint).RegisterAsync(new CaToRegister("CA", "V", Jitp), default);
+        var ca = await Iot(endpoint).RegisterAsync(new CaToRegister("CA", "V", Jitp, "us"), default);
 
         Assert.Equal(new RegisteredCa(Id, "arn:ca", "CA", "DEFAULT", Jitp), ca);
         Assert.Equal(("POST", "/cacertificate", "allowAutoRegistration=true&setAsActive=true"), (endpoint.Single.Method, endpoint.Single.Path, endpoint.Single.Query));
         var body = JsonDocument.Parse(endpoint.Single.Body).RootElement;
         Assert.Equal("jitp", body.GetProperty("registrationConfig").GetProperty("templateName").GetString());
         Assert.Equal("V", body.GetProperty("verificationCertificate").GetString());
+        Assert.Equal("""[{"Key":"provisioning:registered-by","Value":"us"}]""", body.GetProperty("tags").GetRawText());
         Assert.Contains("/eu-west-1/", endpoint.Single.Header("Authorization"), StringComparison.Ordinal);
     }
 
@@ -32,7 +33,7 @@ public sealed class The_aws_ports
     {
         await using var endpoint = await RecordingEndpoint.StartAsync(new Answer($$"""{"certificateId":"{{Id}}","certificateArn":"arn:ca"}"""));
 
-        await Iot(endpoint).RegisterAsync(new CaToRegister("CA", null, Jitp with { TemplateName = null }), default);
+        await Iot(endpoint).RegisterAsync(new CaToRegister("CA", null, Jitp with { TemplateName = null }, "us"), default);
 
         var body = JsonDocument.Parse(endpoint.Single.Body).RootElement;
         Assert.Equal("SNI_ONLY", body.GetProperty("certificateMode").GetString());
@@ -90,7 +91,7 @@ public sealed class The_aws_ports
     {
         await using var endpoint = await RecordingEndpoint.StartAsync(new Answer("""{"message":"there"}""", 409, "ResourceAlreadyExistsException"));
 
-        await Assert.ThrowsAsync<CaAlreadyRegisteredException>(() => Iot(endpoint).RegisterAsync(new CaToRegister("CA", "V", Jitp), default));
+        await Assert.ThrowsAsync<CaAlreadyRegisteredException>(() => Iot(endpoint).RegisterAsync(new CaToRegister("CA", "V", Jitp, "us"), default));
     }
 
     [Fact]
@@ -104,6 +105,21 @@ public sealed class The_aws_ports
         Assert.Equal(
             new RegisteredCa(Id, "arn:ca", "CA", "SNI_ONLY", new CaSettings(IsActive: false, AutoRegistration: true, "jitp")),
             await Iot(endpoint).FindAsync(Id, default));
+    }
+
+    [Fact]
+    public async Task read_who_registered_a_ca_from_its_tags()
+    {
+        await using var endpoint = await RecordingEndpoint.StartAsync(
+            new Answer("""{"tags":[{"Key":"team","Value":"factory"}],"nextToken":"more"}"""),
+            new Answer("""{"tags":[{"Key":"provisioning:registered-by","Value":"us"}]}"""),
+            new Answer("""{"tags":[]}"""),
+            new Answer("""{"message":"no"}""", 404, "ResourceNotFoundException"));
+        var registry = Iot(endpoint);
+
+        Assert.Equal("us", await registry.FindOwnerAsync("arn:ca", default));
+        Assert.Null(await registry.FindOwnerAsync("arn:ca", default));
+        await Assert.ThrowsAsync<CaNotFoundException>(() => registry.FindOwnerAsync("arn:ca", default));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Infra.Local.Aws;
 using Infra.Local.Iam;
@@ -18,6 +19,7 @@ internal static class CaCertificateOperations
         new("DescribeCACertificate", "GET", One, Describe) { On = Itself },
         new("UpdateCACertificate", "PUT", One, Update) { On = Itself },
         new("DeleteCACertificate", "DELETE", One, Delete) { On = Itself },
+        new("ListTagsForResource", "GET", "/tags", ListTags),
         new("ListCACertificates", "GET", "/cacertificates", List),
         new("ListCertificatesByCA", "GET", "/certificates-by-ca/{caCertificateId}", ListCertificates),
     ];
@@ -38,9 +40,20 @@ internal static class CaCertificateOperations
             request.Text("certificateMode"),
             request.Flag("setAsActive"),
             request.Flag("allowAutoRegistration"),
-            Config(request)));
+            Config(request)) { Tags = TagsOf(request) });
         return Json.Object(("certificateArn", registered.Arn), ("certificateId", registered.Id));
     }
+
+    // The service tags more than CAs; here they are the ones whose tags anybody asks for.
+    private static JsonObject ListTags(IotRequest request)
+    {
+        var arn = request.Query("resourceArn") ?? throw IotErrors.Invalid("resourceArn is missing");
+        var ca = request.Region.CaCertificates.Get(arn[(arn.LastIndexOf('/') + 1)..]);
+        return Json.Object(("tags", new JsonArray([.. ca.Tags.Select(tag => Json.Object(("Key", tag.Key), ("Value", tag.Value)))])));
+    }
+
+    private static ImmutableSortedDictionary<string, string> TagsOf(IotRequest request) => (request.Items("tags") ?? []).OfType<JsonObject>().ToImmutableSortedDictionary(
+        tag => IotRequest.Text(tag, "Key") ?? throw IotErrors.Invalid("a tag has no Key"), tag => IotRequest.Text(tag, "Value") ?? "", StringComparer.Ordinal);
 
     private static JsonObject Describe(IotRequest request)
     {

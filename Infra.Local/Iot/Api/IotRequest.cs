@@ -35,6 +35,13 @@ internal sealed class IotRequest(AwsCall call, IotRegion region, IReadOnlyDictio
         _ => throw IotErrors.Invalid($"{name} is not an object"),
     };
 
+    public JsonArray? Items(string name) => body.Value[name] switch
+    {
+        null => null,
+        JsonArray items => items,
+        _ => throw IotErrors.Invalid($"{name} is not a list"),
+    };
+
     public string? Text(string name) => Text(body.Value, name);
 
     public ImmutableArray<string> Texts(string name) => List(body.Value[name]);

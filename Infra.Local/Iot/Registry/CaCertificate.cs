@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Infra.Local.Iot.Registry;
 
 /// <summary>What happens to a certificate of this CA at its first connection: a named template, or one written into the CA.</summary>
@@ -13,6 +15,7 @@ internal sealed record CaCertificate(string Id, string Arn, string Pem, ReadOnly
     public required bool Active { get; init; }
     public required bool AutoRegistration { get; init; }
     public RegistrationConfig? Config { get; init; }
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
     public required DateTimeOffset NotBefore { get; init; }
     public required DateTimeOffset NotAfter { get; init; }
     public required DateTimeOffset Created { get; init; }

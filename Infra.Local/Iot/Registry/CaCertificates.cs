@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Local.Cloud;
@@ -7,7 +8,10 @@ using Infra.Local.Iot.X509;
 namespace Infra.Local.Iot.Registry;
 
 /// <summary>What RegisterCACertificate is given.</summary>
-internal sealed record CaRegistrationRequest(string? CertificatePem, string? VerificationCertificatePem, string? Mode, bool Active, bool AutoRegistration, RegistrationConfig? Config);
+internal sealed record CaRegistrationRequest(string? CertificatePem, string? VerificationCertificatePem, string? Mode, bool Active, bool AutoRegistration, RegistrationConfig? Config)
+{
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}
 
 /// <summary>The CA certificates registered in one region, and the code that proves who registers.</summary>
 internal sealed class CaCertificates(string region, TimeProvider clock, Lock gate)
@@ -46,6 +50,7 @@ internal sealed class CaCertificates(string region, TimeProvider clock, Lock gat
             Active = request.Active,
             AutoRegistration = request.AutoRegistration,
             Config = request.Config,
+            Tags = request.Tags,
             NotBefore = CertificateFacts.NotBefore(certificate),
             NotAfter = CertificateFacts.NotAfter(certificate),
             Created = now,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Infra.Local.Aws;
+using Infra.Pki;
 using Infra.Provider;
 using Infra.Provider.Aws;
 using Infra.Tests.Local.Iot;
@@ -50,7 +51,7 @@ public sealed class The_provider_protocol : IDisposable
     private static async Task PlayAsync(IProviderWire wire, JsonObject step, JsonObject known)
     {
         var name = (string)step["step"]!;
-        if (step["type"] is { } type) { step["urn"] = $"urn:pulumi:dev::infra::{type}::sample"; }
+        if (step["type"] is { } type) { step["urn"] = $"urn:pulumi:dev::infra::{type}::{step["resource"] ?? "sample"}"; }
         var call = wire.CallAsync((string)step["verb"]!, step);
         if (step["error"] is { } error)
         {
@@ -82,13 +83,33 @@ public sealed class The_provider_protocol : IDisposable
         var registration = new JsonObject { ["region"] = TestIot.RegionName, ["caCertificatePem"] = _iot.Root.CertificatePem, ["certificateMode"] = "SNI_ONLY" };
         var inactive = registration.DeepClone().AsObject();
         (inactive["active"], inactive["autoRegistration"]) = (false, true);
-        return new() { ["registration"] = registration, ["inactive"] = inactive, ["caId"] = id, ["importId"] = $"{TestIot.RegionName}/{id}" };
+        using var key = SigningKey.Generate(KeyAlgorithm.EcP256);
+        var order = new JsonObject
+        {
+            ["certificateSigningRequestPem"] = Pem.OfRequest(CertificationRequests.Create(key, "eu-west-1.widgiot")),
+            ["parentChainPem"] = _iot.Root.ChainPem,
+            ["parentPrivateKeyPem"] = _iot.Root.ExportPrivateKeyPem(),
+            ["validityDays"] = 30d,
+        };
+        using var next = SoftwareAuthority.CreateRoot(DistinguishedNames.CommonName("next generation"), KeyAlgorithm.EcP256, TimeSpan.FromDays(30), TimeProvider.System);
+        JsonObject Rotation(string stage, string newest, string? former) => new(
+            new (string Name, string? Value)[] { ("region", TestIot.RegionName), ("stage", stage), ("newestCaCertificatePem", newest), ("formerCaCertificatePem", former) }
+                .Where(input => input.Value is not null).Select(input => KeyValuePair.Create(input.Name, (JsonNode?)input.Value)));
+        return new()
+        {
+            ["order"] = order,
+            ["alone"] = Rotation("1", _iot.Root.CertificatePem, null),
+            ["announced"] = Rotation("2 announced", next.CertificatePem, _iot.Root.CertificatePem),
+            ["issuing"] = Rotation("2 issuing", next.CertificatePem, _iot.Root.CertificatePem),
+            ["closing"] = Rotation("2 closing", next.CertificatePem, _iot.Root.CertificatePem),
+            ["registration"] = registration, ["inactive"] = inactive, ["caId"] = id, ["importId"] = $"{TestIot.RegionName}/{id}",
+        };
     }
 
     /// <summary>$name and $name.member stand for values of this run.</summary>
     private static JsonNode Resolved(JsonNode node, JsonObject known) => node switch
     {
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)Resolved(member.Value!, known)))),
+        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, member.Value is null ? null : (JsonNode?)Resolved(member.Value, known)))),
         JsonArray items => new JsonArray([.. items.Select(item => Resolved(item!, known))]),
         JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith('$') =>
             text[1..].Split('.').Aggregate((JsonNode)known, (from, member) => from[member] ?? throw new InvalidOperationException($"{text} is not known")).DeepClone(),

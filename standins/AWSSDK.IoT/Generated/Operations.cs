@@ -72,6 +72,8 @@ namespace Amazon.IoT
 
         Task<ListPrincipalThingsResponse> ListPrincipalThingsAsync(ListPrincipalThingsRequest request, CancellationToken cancellationToken = default);
 
+        Task<ListTagsForResourceResponse> ListTagsForResourceAsync(ListTagsForResourceRequest request, CancellationToken cancellationToken = default);
+
         Task<ListThingPrincipalsResponse> ListThingPrincipalsAsync(ListThingPrincipalsRequest request, CancellationToken cancellationToken = default);
 
         Task<RegisterCACertificateResponse> RegisterCACertificateAsync(RegisterCACertificateRequest request, CancellationToken cancellationToken = default);
@@ -181,6 +183,9 @@ namespace Amazon.IoT
 
         public virtual Task<ListPrincipalThingsResponse> ListPrincipalThingsAsync(ListPrincipalThingsRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<ListPrincipalThingsResponse>(request, Operations.ListPrincipalThings.Options, cancellationToken);
+
+        public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
+            InvokeAsync<ListTagsForResourceResponse>(request, Operations.ListTagsForResource.Options, cancellationToken);
 
         public virtual Task<ListThingPrincipalsResponse> ListThingPrincipalsAsync(ListThingPrincipalsRequest request, CancellationToken cancellationToken = default) =>
             InvokeAsync<ListThingPrincipalsResponse>(request, Operations.ListThingPrincipals.Options, cancellationToken);
@@ -475,6 +480,13 @@ namespace Amazon.IoT
                 Errors.ServiceUnavailableException,
                 Errors.InternalFailureException,
                 Errors.ResourceNotFoundException);
+
+            public static Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> ListTagsForResource => field ??= new(
+                Service, "GET", "/tags", null, ListTagsForResourceRequest.Shape, ListTagsForResourceResponse.Shape,
+                Errors.InvalidRequestException,
+                Errors.InternalFailureException,
+                Errors.ResourceNotFoundException,
+                Errors.ThrottlingException);
 
             public static Operation<ListThingPrincipalsRequest, ListThingPrincipalsResponse> ListThingPrincipals => field ??= new(
                 Service, "GET", "/things/{thingName}/principals", null, ListThingPrincipalsRequest.Shape, ListThingPrincipalsResponse.Shape,

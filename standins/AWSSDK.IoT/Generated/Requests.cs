@@ -341,6 +341,17 @@ public partial class ListPrincipalThingsRequest : Amazon.IoT.AmazonIoTRequest
     public string Principal { get; set; }
 }
 
+public partial class ListTagsForResourceRequest : Amazon.IoT.AmazonIoTRequest
+{
+    internal static readonly Shape<ListTagsForResourceRequest> Shape = new(() => new ListTagsForResourceRequest(),
+        new Field<ListTagsForResourceRequest, string>(Location.Query, "nextToken", Codecs.String, it => it.NextToken, (it, value) => it.NextToken = value),
+        new Field<ListTagsForResourceRequest, string>(Location.Query, "resourceArn", Codecs.String, it => it.ResourceArn, (it, value) => it.ResourceArn = value));
+
+    public string NextToken { get; set; }
+
+    public string ResourceArn { get; set; }
+}
+
 public partial class ListThingPrincipalsRequest : Amazon.IoT.AmazonIoTRequest
 {
     internal static readonly Shape<ListThingPrincipalsRequest> Shape = new(() => new ListThingPrincipalsRequest(),

@@ -359,6 +359,17 @@ public partial class ListPrincipalThingsResponse : Amazon.Runtime.AmazonWebServi
     public string NextToken { get; set; }
 }
 
+public partial class ListTagsForResourceResponse : Amazon.Runtime.AmazonWebServiceResponse
+{
+    internal static readonly Shape<ListTagsForResourceResponse> Shape = new(() => new ListTagsForResourceResponse(),
+        new Field<ListTagsForResourceResponse, List<Amazon.IoT.Model.Tag>>(Location.Body, "tags", Codecs.List(Amazon.IoT.Model.Tag.Shape), it => it.Tags, (it, value) => it.Tags = value),
+        new Field<ListTagsForResourceResponse, string>(Location.Body, "nextToken", Codecs.String, it => it.NextToken, (it, value) => it.NextToken = value));
+
+    public List<Amazon.IoT.Model.Tag> Tags { get; set; } = Amazon.AWSConfigs.InitializeCollections ? new List<Amazon.IoT.Model.Tag>() : null;
+
+    public string NextToken { get; set; }
+}
+
 public partial class ListThingPrincipalsResponse : Amazon.Runtime.AmazonWebServiceResponse
 {
     internal static readonly Shape<ListThingPrincipalsResponse> Shape = new(() => new ListThingPrincipalsResponse(),
