@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Infra.Components.Policies;
@@ -51,6 +52,18 @@ public sealed class RegionalAuthorityArgs : ResourceArgs
     [Input("crlDays")]
     public int CrlDays { get; init; } = 7;
 
+    /// <summary>Whether AWS answers OCSP requests about its certificates, which then name the responder. Default: no.</summary>
+    [Input("ocsp")]
+    public bool Ocsp { get; init; }
+
+    /// <summary>Host name under which the responder is reached, without scheme. Default: AWS's own.</summary>
+    [Input("ocspHost")]
+    public string? OcspHost { get; init; }
+
+    /// <summary>Id of another account that may have device certificates issued by this CA. Default: none.</summary>
+    [Input("sharedWith")]
+    public string? SharedWith { get; init; }
+
     /// <summary>Organization in the subject. Default: none.</summary>
     [Input("organization")]
     public string? Organization { get; init; }
@@ -92,9 +105,9 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
         var signing = args.SigningAlgorithm ?? AuthorityAlgorithms.SigningFor(args.KeyAlgorithm)[0];
         AuthorityAlgorithms.Require(args.KeyAlgorithm, signing);
         var commonName = CheckedCommonName(args.Names.AuthorityCommonName(args.Domain, args.Generation));
-        if ((args.Crl || args.CrlBucket is not null) && args.Usage == AuthorityUsage.ShortLived)
+        if ((args.Crl || args.CrlBucket is not null || args.Ocsp) && args.Usage == AuthorityUsage.ShortLived)
         {
-            throw new ArgumentException("a short-lived CA offers no revocation, so that it has no CRL; drop crl, or choose usage mode general-purpose");
+            throw new ArgumentException("a short-lived CA offers no revocation, so that it has no CRL and no OCSP; drop crl and ocsp, or choose usage mode general-purpose");
         }
 
         var scope = AwsScope.Of(this, region);
@@ -120,7 +133,7 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
                     Country = Optional.Given(args.Country),
                 },
             },
-            RevocationConfiguration = Optional.Given(crl is null ? null : CrlOf(crl, args)),
+            RevocationConfiguration = Optional.Given(crl is null && !args.Ocsp ? null : RevocationOf(crl, args)),
             PermanentDeletionTimeInDays = RestorableDays,
             Tags = args.Tags,
         }, new() { Parent = this, Protect = args.Protect, DependsOn = crl is null ? [] : crl.BeforeTheAuthority });
@@ -141,6 +154,7 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
             CertificatePem = activation.Certificate;
             AuthorityArn = activation.CertificateAuthorityArn;
         }
+        if (args.SharedWith is { } account) { Share(name, account, region); }
         RegisterOutputs();
     }
 
@@ -175,9 +189,54 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
             Resource = [AuthorityArn],
         });
 
-    private static CertificateAuthorityRevocationConfigurationArgs CrlOf(CrlBucket bucket, RegionalAuthorityArgs args) => new()
+    /// <summary>
+    /// ACM PCA takes no policy of another structure than that of its user guide ("Resource-based policies"): one account, these actions, one template.
+    /// The account's own roles still need a policy of theirs. More accounts, or an organization, are for AWS RAM.
+    /// </summary>
+    private void Share(string name, string account, string region)
     {
-        CrlConfiguration = new CertificateAuthorityRevocationConfigurationCrlConfigurationArgs
+        if (!AccountId().IsMatch(account)) { throw new ArgumentException($"'{account}' is no account id to share the CA with; give its 12 digits"); }
+        _ = new Policy($"{name}-share", new()
+        {
+            Region = region,
+            ResourceArn = AuthorityArn,
+            PolicyDetails = new PolicyDocument(SharingWith(account)),
+        }, new() { Parent = this });
+    }
+
+    private ImmutableArray<Statement> SharingWith(string account) =>
+    [
+        new()
+        {
+            Sid = "TheOtherAccountReadsTheAuthority",
+            Principal = Principal.OfArn(account),
+            Action =
+            [
+                Actions.AcmPca.DescribeCertificateAuthority, Actions.AcmPca.GetCertificate, Actions.AcmPca.GetCertificateAuthorityCertificate,
+                Actions.AcmPca.ListPermissions, Actions.AcmPca.ListTags,
+            ],
+            Resource = [AuthorityArn],
+        },
+        new()
+        {
+            Sid = "TheOtherAccountIssuesDeviceCertificates",
+            Principal = Principal.OfArn(account),
+            Action = [Actions.AcmPca.IssueCertificate],
+            Resource = [AuthorityArn],
+            Condition = Conditions.Of(("StringEquals", "acm-pca:TemplateArn", DeviceTemplateArn)),
+        },
+    ];
+
+    private static CertificateAuthorityRevocationConfigurationArgs RevocationOf(CrlBucket? bucket, RegionalAuthorityArgs args) => new()
+    {
+        OcspConfiguration = Optional.Given(args.Ocsp
+            ? new CertificateAuthorityRevocationConfigurationOcspConfigurationArgs
+            {
+                Enabled = true,
+                OcspCustomCname = Optional.Given(args.OcspHost is { } responder ? HostName(responder) : null),
+            }
+            : null),
+        CrlConfiguration = Optional.Given(bucket is null ? null : new CertificateAuthorityRevocationConfigurationCrlConfigurationArgs
         {
             Enabled = true,
             ExpirationInDays = args.CrlDays,
@@ -185,13 +244,13 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
             // The default, PUBLIC_READ, fails on a bucket that blocks public access.
             S3ObjectAcl = "BUCKET_OWNER_FULL_CONTROL",
             CustomCname = Optional.Given(args.CrlHost is { } host ? HostName(host) : null),
-        },
+        }),
     };
 
-    // "http://" in front, or a path behind, would end up inside every certificate's CRL distribution point.
+    // "http://" in front, or a path behind, would end up inside every certificate.
     private static string HostName(string host) => DnsName().IsMatch(host)
         ? host
-        : throw new FormatException($"'{host}' is no host name for the CRL; give one such as crl.example.net, without scheme or path");
+        : throw new FormatException($"'{host}' is no host name for the CRL or the OCSP responder; give one such as crl.example.net, without scheme or path");
 
     private static string CheckedCommonName(string commonName) => commonName.Length <= LongestCommonName
         ? commonName
@@ -233,6 +292,9 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
 
     [GeneratedRegex(@"^(?=.{1,253}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DnsName();
+
+    [GeneratedRegex(@"^[0-9]{12}\z")]
+    private static partial Regex AccountId();
 
     private Output<string> Template(string templateName) => Output.Format($"arn:{Partition}:acm-pca:::template/{templateName}/V1");
 }

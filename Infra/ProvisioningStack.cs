@@ -190,7 +190,7 @@ public sealed class ProvisioningStack : Stack
         {
             Region = settings.Region,
             Stage = settings.AuthorityGeneration,
-            Authority = (generation, options) => GenerationOf(settings.AuthorityOf(generation.Number), generation, names, crl, settings.Protect, tags, options),
+            Authority = (generation, options) => GenerationOf(settings.AuthorityOf(generation.Number), generation, names, crl, settings.Ocsp, settings.Protect, tags, options),
             RegistersAtFirstConnection = settings.RegistersAtFirstConnection,
             TemplateName = template is null ? null : (Input<string>)template.TemplateName,
             FirstConnectionDays = settings.FirstConnectionDays,
@@ -199,7 +199,7 @@ public sealed class ProvisioningStack : Stack
     }
 
     private static RegionalAuthority GenerationOf(
-        AuthoritySettings settings, AuthorityGeneration generation, ResourceNames names, CrlBucket? crl, bool protect, InputMap<string> tags, ComponentResourceOptions options)
+        AuthoritySettings settings, AuthorityGeneration generation, ResourceNames names, CrlBucket? crl, bool ocsp, bool protect, InputMap<string> tags, ComponentResourceOptions options)
     {
         // Stacks from before the first rotation have it at their root.
         if (generation.Number == 1) { options.Aliases.Add(new Alias { NoParent = true }); }
@@ -214,6 +214,7 @@ public sealed class ProvisioningStack : Stack
             ValidityDays = settings.ValidityDays,
             Crl = crl is not null,
             CrlBucket = crl,
+            Ocsp = ocsp,
             Organization = settings.Organization,
             Country = settings.Country,
             Domain = settings.Domain,

@@ -58,6 +58,9 @@ public static class Actions
         public const string IssueCertificate = "acm-pca:IssueCertificate";
         public const string GetCertificate = "acm-pca:GetCertificate";
         public const string GetCertificateAuthorityCertificate = "acm-pca:GetCertificateAuthorityCertificate";
+        public const string DescribeCertificateAuthority = "acm-pca:DescribeCertificateAuthority";
+        public const string ListPermissions = "acm-pca:ListPermissions";
+        public const string ListTags = "acm-pca:ListTags";
     }
 
     /// <summary>S3, in bucket policies.</summary>

@@ -34,6 +34,16 @@ internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimePr
     public IEnumerable<PcaAuthority> In(string region) =>
         authorities.Values.Where(authority => authority.Settings.Region == region).OrderBy(authority => authority.CreatedAt);
 
+    /// <summary>
+    /// Writes the CA's CRL to its bucket, as far as the bucket's policy still lets it. AWS does so within about half an hour of a revocation; here it is at once.
+    /// </summary>
+    public void PublishCrl(PcaAuthority authority)
+    {
+        if (authority.Settings.CrlBucket is not { } name || buckets.Find(name) is not { } bucket) { return; }
+        if (Refused(bucket, authority.Arn, authority.CrlKey) is not null || authority.NextRevocationList() is not { } list) { return; }
+        bucket.Objects[authority.CrlKey] = new(list.Der, "application/pkix-crl", clock.GetUtcNow());
+    }
+
     public void Dispose()
     {
         foreach (var authority in authorities.Values) { authority.Dispose(); }
@@ -43,17 +53,22 @@ internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimePr
     private void RequireCrlBucketIsWritable(PcaSettings settings, string authorityArn)
     {
         if (settings.CrlBucket is not { } name) { return; }
+        if (Refused(buckets.Find(name) ?? new(name, settings.Region), authorityArn, "crl/ca.crl") is { } refused)
+        {
+            throw new AwsException(400, "InvalidPolicyException",
+                $"The ACM Private CA Service Principal 'acm-pca.amazonaws.com' requires '{refused.Action}' permissions on {refused.Resource}");
+        }
+    }
+
+    private static (string Action, string Resource)? Refused(Bucket bucket, string authorityArn, string key)
+    {
         var source = RequestContext.Of(("aws:SourceAccount", Arns.Account), ("aws:SourceArn", authorityArn), ("aws:SecureTransport", "true"));
-        var bucket = buckets.Find(name);
         foreach (var (action, onObjects) in (ReadOnlySpan<(string, bool)>)
             [("s3:PutObject", true), ("s3:PutObjectAcl", true), ("s3:GetBucketAcl", false), ("s3:GetBucketLocation", false)])
         {
-            var resource = $"arn:aws:s3:::{name}{(onObjects ? "/crl/ca.crl" : "")}";
-            if (bucket?.Permits("acm-pca.amazonaws.com", action, resource, source) != true)
-            {
-                throw new AwsException(400, "InvalidPolicyException",
-                    $"The ACM Private CA Service Principal 'acm-pca.amazonaws.com' requires '{action}' permissions on {resource}");
-            }
+            var resource = onObjects ? $"{bucket.Arn}/{key}" : bucket.Arn;
+            if (!bucket.Permits("acm-pca.amazonaws.com", action, resource, source)) { return (action, resource); }
         }
+        return null;
     }
 }

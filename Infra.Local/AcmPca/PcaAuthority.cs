@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Infra.Local.Aws;
 using Infra.Pki;
+using Infra.Pki.Revocation;
 
 namespace Infra.Local.AcmPca;
 
@@ -21,6 +22,7 @@ internal sealed class PcaAuthority : IDisposable
     private readonly Dictionary<string, (DateTimeOffset At, PcaCertificate Certificate)> requests = new(StringComparer.Ordinal);
     private SoftwareAuthority? authority;
     private bool isDisabled;
+    private int crlNumber;
 
     public PcaAuthority(PcaSettings settings, PcaLatency latency, TimeProvider clock)
     {
@@ -31,6 +33,9 @@ internal sealed class PcaAuthority : IDisposable
     }
 
     public string Id { get; }
+
+    /// <summary>Where in the bucket its CRL lies.</summary>
+    public string CrlKey => $"crl/{Id}.crl";
 
     public string Arn => Cloud.Arns.Of("acm-pca", Settings.Region, $"certificate-authority/{Id}");
 
@@ -118,13 +123,29 @@ internal sealed class PcaAuthority : IDisposable
             ?? throw new AwsException(400, "ResourceNotFoundException", $"Could not find a certificate with serial number {serial}");
         lock (gate)
         {
-            if (certificate.RevocationReason is not null)
+            if (certificate.Revoked is not null)
             {
                 throw new AwsException(400, "RequestAlreadyProcessedException", $"The certificate with serial number {serial} is revoked already");
             }
-            certificate.RevocationReason = reason;
+            certificate.Revoked = new(certificate.Issued.SerialNumber, Now(), PcaRevocationReasons.Parse(reason));
         }
         return certificate;
+    }
+
+    /// <summary>A new CRL of everything that is revoked and not expired; null where none is published, or nothing can sign it yet.</summary>
+    public RevocationList? NextRevocationList()
+    {
+        lock (gate)
+        {
+            if (authority is null || Settings.CrlBucket is null) { return null; }
+            var now = Now();
+            return authority.Issue(authority.Prepare(new RevocationListRequest
+            {
+                Number = ++crlNumber,
+                Validity = new(now, now.AddDays(Settings.CrlDays)),
+                Revoked = [.. certificates.Values.Select(certificate => certificate.Revoked).OfType<RevokedCertificate>().OrderBy(revoked => revoked.SerialNumber, StringComparer.Ordinal)],
+            }));
+        }
     }
 
     /// <summary>UpdateCertificateAuthority's Status.</summary>
@@ -173,8 +194,11 @@ internal sealed class PcaAuthority : IDisposable
         }
     }
 
+    // Lists tell time in whole seconds (RFC 5280 5.1.2.4).
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+
     private Uri? CrlAddress => Settings.CrlBucket is { } bucket
-        ? new($"http://{Settings.CrlHost ?? $"{bucket}.s3.{Settings.Region}.amazonaws.com"}/crl/{Id}.crl")
+        ? new($"http://{Settings.CrlHost ?? $"{bucket}.s3.{Settings.Region}.amazonaws.com"}/{CrlKey}")
         : null;
 
     private AwsException InvalidState() =>

@@ -1,4 +1,5 @@
 using Infra.Pki;
+using Infra.Pki.Revocation;
 
 namespace Infra.Local.AcmPca;
 
@@ -8,6 +9,6 @@ namespace Infra.Local.AcmPca;
 /// <param name="ReadyAt">From when GetCertificate hands it out.</param>
 internal sealed record PcaCertificate(string Arn, IssuedCertificate Issued, DateTimeOffset ReadyAt)
 {
-    /// <summary>Why it was revoked; null while it holds.</summary>
-    public string? RevocationReason { get; set; }
+    /// <summary>Since when and why it is revoked; null while it holds.</summary>
+    public RevokedCertificate? Revoked { get; set; }
 }

@@ -27,7 +27,7 @@ internal static class PcaDescription
                 ["SigningAlgorithm"] = settings.SigningAlgorithm,
                 ["Subject"] = Subject(settings.Subject),
             },
-            ["RevocationConfiguration"] = new JsonObject { ["CrlConfiguration"] = Crl(settings) },
+            ["RevocationConfiguration"] = new JsonObject { ["CrlConfiguration"] = Crl(settings), ["OcspConfiguration"] = new JsonObject { ["Enabled"] = settings.Ocsp } },
         };
         if (authority.Active is { } active)
         {

@@ -65,6 +65,8 @@ internal sealed class PcaMaker(PcaAuthorities authorities) : IResourceMaker, IIn
             IsShortLived = registration.OptionalText("usageMode") == "SHORT_LIVED_CERTIFICATE",
             CrlBucket = crl.GetValueOrDefault("enabled") is true ? crl.GetValueOrDefault("s3BucketName") as string : null,
             CrlHost = crl.GetValueOrDefault("customCname") as string,
+            CrlDays = (int)(crl.GetValueOrDefault("expirationInDays") as double? ?? 7),
+            Ocsp = registration.Map("revocationConfiguration").GetValueOrDefault("ocspConfiguration") is ImmutableDictionary<string, object> ocsp && ocsp.GetValueOrDefault("enabled") is true,
         });
         // The provider waits for the CSR as well.
         var request = await authority.RequestAsync(cancellationToken);
@@ -75,6 +77,7 @@ internal sealed class PcaMaker(PcaAuthorities authorities) : IResourceMaker, IIn
     {
         var authority = authorities.Get(registration.Text("certificateAuthorityArn"));
         authority.Import(registration.Text("certificate"), registration.OptionalText("certificateChain") ?? "");
+        authorities.PublishCrl(authority);
         return new(authority.Arn);
     }
 

@@ -51,6 +51,8 @@ internal sealed class PcaService(PcaAuthorities authorities) : IAwsService
             IsShortLived = (string?)request["UsageMode"] == "SHORT_LIVED_CERTIFICATE",
             CrlBucket = (bool?)crl?["Enabled"] == true ? (string?)crl["S3BucketName"] : null,
             CrlHost = (string?)crl?["CustomCname"],
+            CrlDays = (int?)crl?["ExpirationInDays"] ?? 7,
+            Ocsp = (bool?)request["RevocationConfiguration"]?["OcspConfiguration"]?["Enabled"] == true,
         });
         return new() { ["CertificateAuthorityArn"] = authority.Arn };
     }
@@ -63,7 +65,9 @@ internal sealed class PcaService(PcaAuthorities authorities) : IAwsService
 
     private JsonObject Import(AwsCall call, JsonObject request)
     {
-        Authority(call, request).Import(Blob(request, "Certificate"), request["CertificateChain"] is null ? "" : Blob(request, "CertificateChain"));
+        var authority = Authority(call, request);
+        authority.Import(Blob(request, "Certificate"), request["CertificateChain"] is null ? "" : Blob(request, "CertificateChain"));
+        authorities.PublishCrl(authority);
         return [];
     }
 
@@ -102,7 +106,9 @@ internal sealed class PcaService(PcaAuthorities authorities) : IAwsService
 
     private JsonObject Revoke(AwsCall call, JsonObject request)
     {
-        Authority(call, request).Revoke(Text(request, "CertificateSerial"), Text(request, "RevocationReason"));
+        var authority = Authority(call, request);
+        authority.Revoke(Text(request, "CertificateSerial"), Text(request, "RevocationReason"));
+        authorities.PublishCrl(authority);
         return [];
     }
 

@@ -23,6 +23,12 @@ internal sealed record PcaSettings
     /// <summary>Bucket for the CRL; null when no CRL is published.</summary>
     public string? CrlBucket { get; init; }
 
+    /// <summary>Days until a CRL must be followed by the next. Default: 7.</summary>
+    public int CrlDays { get; init; } = 7;
+
+    /// <summary>Whether OCSP was asked for. It is told, not answered: AWS's responder is not a part of the CA.</summary>
+    public bool Ocsp { get; init; }
+
     /// <summary>Host name in the CRL's address instead of the bucket's. Default: the bucket's.</summary>
     public string? CrlHost { get; init; }
 }

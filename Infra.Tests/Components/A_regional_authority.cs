@@ -204,4 +204,54 @@ public sealed class A_regional_authority
 
         Assert.Contains("a short-lived CA offers no revocation", refusal, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task has_ocsp_answered_with_or_without_a_crl()
+    {
+        var recorder = await Deployed.By(() => _ = new RegionalAuthority("authority", new()
+        {
+            Names = Deployed.Names,
+            Parent = new Parent.Offline(),
+            Ocsp = true,
+            OcspHost = "ocsp.example.net",
+        }));
+
+        var revocation = JsonNode.Parse(GoldenText.Graph(recorder))!.AsArray().Single(node => (string?)node!["type"] == AuthorityType)!["inputs"]!["revocationConfiguration"]!;
+        Assert.Equal("""{"enabled":true,"ocspCustomCname":"ocsp.example.net"}""", revocation["ocspConfiguration"]!.ToJsonString());
+        Assert.Null(revocation["crlConfiguration"]);
+    }
+
+    [Fact]
+    public async Task lets_another_account_issue_by_the_devices_template_and_by_no_other()
+    {
+        var recorder = await Deployed.By(() => _ = new RegionalAuthority("authority", new() { Names = Deployed.Names, Parent = new Parent.Offline(), SharedWith = "210987654321" }));
+
+        var share = recorder.Single("aws:acmpca/policy:Policy");
+        var statements = JsonNode.Parse(share.Text("policy"))!["Statement"]!.AsArray();
+        Assert.All(statements, statement => Assert.Equal("210987654321", (string?)statement!["Principal"]!["AWS"]));
+        var issue = Assert.Single(statements, statement => statement!["Action"]!.ToJsonString().Contains("IssueCertificate", StringComparison.Ordinal))!;
+        Assert.Equal("arn:aws:acm-pca:::template/EndEntityClientAuthCertificate/V1", (string?)issue["Condition"]!["StringEquals"]!["acm-pca:TemplateArn"]);
+        Assert.Equal(share.Text("resourceArn"), issue["Resource"]!.AsArray().Single()!.ToString());
+    }
+
+    [Fact]
+    public async Task refuses_to_share_itself_with_what_is_no_account()
+    {
+        var refusal = await Deployed.RefusalOf(() => _ = new RegionalAuthority("authority", new() { Names = Deployed.Names, Parent = new Parent.Offline(), SharedWith = "*" }));
+
+        Assert.Contains("'*' is no account id to share the CA with", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task refuses_a_name_that_no_certificate_can_hold()
+    {
+        var refusal = await Deployed.RefusalOf(() => _ = new RegionalAuthority("authority", new()
+        {
+            Names = Deployed.Names,
+            Parent = new Parent.Offline(),
+            Domain = $"{new string('a', 60)}.net",
+        }));
+
+        Assert.Contains("is too long (82 > 64); give a shorter domain", refusal, StringComparison.Ordinal);
+    }
 }

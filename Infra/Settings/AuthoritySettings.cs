@@ -34,7 +34,7 @@ public sealed record AuthoritySettings
     public static string KeyOf(string name, int generation) => generation == 1 ? name : $"{name}{generation}";
 
     /// <summary>What is wrong between them, each being fine by itself.</summary>
-    internal IEnumerable<SettingFault> Conflicts(int generation, int deviceValidityDays)
+    internal IEnumerable<SettingFault> Conflicts(int generation, int deviceValidityDays, string? revocation)
     {
         if (!AuthorityAlgorithms.Fit(KeyAlgorithm, SigningAlgorithm))
         {
@@ -45,6 +45,11 @@ public sealed record AuthoritySettings
         {
             yield return new(SettingCodes.Conflict, StackSettings.Key("deviceValidityDays"),
                 $"a short-lived CA issues for at most 7 days ({deviceValidityDays} > 7); ask for less or choose usageMode general-purpose");
+        }
+        if (Usage == AuthorityUsage.ShortLived && revocation is not null)
+        {
+            yield return new(SettingCodes.Conflict, StackSettings.Key(revocation),
+                "a short-lived CA offers no revocation; leave it out, or choose usageMode general-purpose");
         }
         if (ValidityDays < 2 * deviceValidityDays)
         {

@@ -59,6 +59,7 @@ internal sealed partial class SettingsReader(Config config)
             ClockSkewSeconds = Whole("clockSkewSeconds", 60, 0, 3_600),
             IssuerConcurrency = Whole("issuerConcurrency", 0, 1, 10_000),
             Crl = Flag("crl", otherwise: false),
+            Ocsp = Flag("ocsp", otherwise: false),
             Registration = Choice("registration", RegistrationModes.Jitp, RegistrationModes.All),
             FunctionsRuntime = runtime,
             FunctionsPath = Functions(runtime),

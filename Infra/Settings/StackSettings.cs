@@ -73,6 +73,9 @@ public sealed record StackSettings
     /// <summary>Whether the CA publishes a CRL to a bucket of its own. Default: no.</summary>
     public bool Crl { get; init; }
 
+    /// <summary>Whether AWS answers OCSP requests about the CA's certificates. Default: no.</summary>
+    public bool Ocsp { get; init; }
+
     /// <summary>How a certificate of the region's CA becomes known to AWS IoT, one of <see cref="RegistrationModes"/>. Default: jitp.</summary>
     public string Registration { get; init; } = RegistrationModes.Jitp;
 
@@ -300,7 +303,7 @@ public sealed record StackSettings
         foreach (var generation in AuthorityGeneration.Generations)
         {
             var authority = AuthorityOf(generation.Number);
-            foreach (var fault in authority.Conflicts(generation.Number, DeviceValidityDays)) { yield return fault; }
+            foreach (var fault in authority.Conflicts(generation.Number, DeviceValidityDays, Crl ? "crl" : Ocsp ? "ocsp" : null)) { yield return fault; }
             // The newest one may wait for its parent, alone or announced; what devices depend on may not be taken away.
             var mayWait = generation.Number == AuthorityGeneration.Generation && AuthorityGeneration.Step is RotationStep.Alone or RotationStep.Announced;
             if (!mayWait && authority.Parent is Parent.Offline { Answer: null })

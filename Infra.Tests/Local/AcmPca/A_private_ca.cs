@@ -15,6 +15,7 @@ public sealed class A_private_ca : IAsyncLifetime, IDisposable
     private const string ClientTemplate = "arn:aws:acm-pca:::template/EndEntityClientAuthCertificate/V1";
 
     private readonly ManualClock clock = new();
+    private readonly Buckets buckets = new();
     private readonly TestHierarchy hierarchy;
     private readonly PcaAuthorities authorities;
     private readonly LocalFront local;
@@ -23,7 +24,7 @@ public sealed class A_private_ca : IAsyncLifetime, IDisposable
     public A_private_ca()
     {
         hierarchy = new(clock: clock);
-        authorities = new(new Buckets(), new(TimeSpan.Zero, TimeSpan.FromSeconds(2)), clock);
+        authorities = new(buckets, new(TimeSpan.Zero, TimeSpan.FromSeconds(2)), clock);
         local = new(new PcaService(authorities));
     }
 
@@ -164,6 +165,38 @@ public sealed class A_private_ca : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task publishes_its_crl_to_the_bucket_that_it_was_given_and_openssl_finds_the_revoked_certificate_there()
+    {
+        var bucket = buckets.Add("crls", "us-east-1");
+        bucket.Policy = Infra.Local.Iam.PolicyDocument.Parse("""
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"acm-pca.amazonaws.com"},
+             "Action":["s3:PutObject","s3:PutObjectAcl","s3:GetBucketAcl","s3:GetBucketLocation"],"Resource":["arn:aws:s3:::crls","arn:aws:s3:::crls/*"],
+             "Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/*"} } } }
+            """);
+        var arn = await CreateAsync(new() { CrlConfiguration = new() { Enabled = true, ExpirationInDays = 3, S3BucketName = "crls" }, OcspConfiguration = new() { Enabled = true } });
+        await ActivateAsync(arn);
+        var key = $"crl/{arn[(arn.LastIndexOf('/') + 1)..]}.crl";
+        Assert.Empty(List(bucket, key).Revoked); // a list that revokes nothing, from the beginning
+
+        using var device = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var issued = await IssueAndGetAsync(arn, new CertificateRequest("CN=d", device, HashAlgorithmName.SHA256).CreateSigningRequestPem());
+        using var certificate = X509Certificate2.CreateFromPem(issued.Certificate);
+        await client.RevokeCertificateAsync(new() { CertificateAuthorityArn = arn, CertificateSerial = certificate.SerialNumber, RevocationReason = RevocationReason.KEY_COMPROMISE });
+
+        var list = List(bucket, key);
+        Assert.Equal((certificate.SerialNumber, Infra.Pki.Revocation.RevocationReason.KeyCompromise), Assert.Single(list.Revoked) is var entry ? (entry.SerialNumber, entry.Reason) : default);
+        Assert.Equal(TimeSpan.FromDays(3), list.NextUpdate - list.ThisUpdate);
+        Assert.Contains($"http://crls.s3.us-east-1.amazonaws.com/{key}", OpenSsl.Text(issued.Certificate), StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        folder.Write("list.pem", list.PemText);
+        Assert.Contains("Key Compromise", OpenSsl.Run(folder.Path, "crl", "-in", "list.pem", "-noout", "-text").Output, StringComparison.Ordinal);
+        var described = (await client.DescribeCertificateAuthorityAsync(new() { CertificateAuthorityArn = arn })).CertificateAuthority.RevocationConfiguration;
+        Assert.Equal((true, true), (described.CrlConfiguration.Enabled, described.OcspConfiguration.Enabled));
+    }
+
+    private static Infra.Pki.Revocation.RevocationList List(Bucket bucket, string key) => Infra.Pki.Revocation.RevocationList.Read(bucket.Objects[key].Content);
+
+    [Fact]
     public async Task lets_a_role_issue_by_the_template_that_its_policy_names_and_by_no_other()
     {
         var arn = await ActiveAsync();
@@ -221,8 +254,9 @@ public sealed class A_private_ca : IAsyncLifetime, IDisposable
         };
     }
 
-    private async Task<string> CreateAsync() => (await client.CreateCertificateAuthorityAsync(new()
+    private async Task<string> CreateAsync(RevocationConfiguration? revocation = null) => (await client.CreateCertificateAuthorityAsync(new()
     {
+        RevocationConfiguration = revocation,
         CertificateAuthorityType = CertificateAuthorityType.SUBORDINATE,
         CertificateAuthorityConfiguration = new()
         {
