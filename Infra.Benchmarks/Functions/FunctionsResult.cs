@@ -62,7 +62,16 @@ internal sealed record FunctionsResult(TimeSpan Hello, IReadOnlyList<KindResult>
         ComparedWith = Runs[0].Candidate.Name,
         Candidates = Runs.Select(RatiosOf),
         SharesOfARequest = Kinds.Select(SharesOf),
+        SharesOfAColdStart = Runs.Select(SharesOf),
     };
+
+    /// <summary>Where the time of a candidate's cold start goes, seen from outside.</summary>
+    public StartShares SharesOf(CandidateRun run) => new(
+        run.Candidate.Name,
+        Ratio(Hello, run.ColdStart),
+        Ratio(run.Init - Hello, run.ColdStart),
+        Ratio(run.ColdStart - run.Init, run.ColdStart),
+        Ratio(run.Warm.Values.Select(warm => warm.Latency).Min(), run.ColdStart));
 
     /// <summary>Where the CPU of the first candidate's requests goes.</summary>
     public RequestShares SharesOf(KindResult kind)
@@ -83,3 +92,9 @@ internal sealed record KindRatios(string Kind, double LatencyToFirst, double Cpu
 
 /// <summary>Shares of a request's CPU. The raw verification is a part of parse and verify; the rest is runtime client, JSON, log and our rules.</summary>
 internal sealed record RequestShares(string Kind, double GetItem, double ParseAndVerify, double RawVerify, double Rest);
+
+/// <summary>
+/// Shares of a cold start: what a native hello world takes, from there to the question for the first event, and that event. What a warm event takes is a part of the
+/// last; the rest of it is what is used for the first time: the way to DynamoDB, and the verification if it was not warmed up beside.
+/// </summary>
+internal sealed record StartShares(string Name, double Hello, double UntilItAsks, double FirstEvent, double WarmEvent);

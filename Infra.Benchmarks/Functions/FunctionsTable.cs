@@ -20,6 +20,11 @@ internal static class FunctionsTable
         }
 
         output.WriteLine();
+        foreach (var share in result.Runs.Select(result.SharesOf))
+        {
+            output.WriteLine(Line($"a cold start of {share.Name}: {share.Hello:P0} is a native hello world, {share.UntilItAsks:P0} until it asks for an event, {share.FirstEvent:P0} the first event (a warm one {share.WarmEvent:P0})"));
+        }
+
         foreach (var share in result.Kinds.Select(result.SharesOf))
         {
             output.WriteLine(Line($"a request of {ratios[0].Name}, {share.Kind}: {share.GetItem:P0} is one GetItem, {share.ParseAndVerify:P0} parse and verify (raw verify {share.RawVerify:P0}), {share.Rest:P0} the rest"));
