@@ -51,7 +51,7 @@ internal static class FuzzCommand
 
             return seen.Fault is null ? 0 : 1;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             error.WriteLine($"infra: error: '{file}' is no saved request: {exception.Message}");
             return 2;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Infra.Lambdas.Authorizer;
-using Infra.Lambdas.Hosting;
 
 namespace Infra.Fuzzing.Running;
 
@@ -10,18 +9,22 @@ namespace Infra.Fuzzing.Running;
 /// <param name="Story">How it came about.</param>
 internal sealed record FuzzFinding(FuzzFault Fault, RequestAuthorizerEvent Event, string Story)
 {
+    private static readonly JsonSerializerOptions _asApiGateway = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
     /// <summary>Writes the request as the JSON event that API Gateway would send, and returns the file.</summary>
     public string SaveIn(string folder)
     {
         Directory.CreateDirectory(folder);
-        var json = JsonSerializer.SerializeToUtf8Bytes(Event, LambdaJson.Default.RequestAuthorizerEvent);
+        var json = JsonSerializer.SerializeToUtf8Bytes(Event, _asApiGateway);
         var file = Path.Combine(folder, $"{Fault.Code}-{Identity.Sha256Digest.Of(json).ToString()[..12]}.json");
         File.WriteAllBytes(file, json);
         return file;
     }
 
     /// <summary>Reads a saved request.</summary>
-    public static RequestAuthorizerEvent Load(string file) =>
-        JsonSerializer.Deserialize(File.ReadAllBytes(file), LambdaJson.Default.RequestAuthorizerEvent)
-            ?? throw new JsonException("the file holds null");
+    public static RequestAuthorizerEvent Load(string file)
+    {
+        using var json = File.OpenRead(file);
+        return RequestAuthorizerEvent.Read(json);
+    }
 }

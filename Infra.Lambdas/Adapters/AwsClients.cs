@@ -13,6 +13,9 @@ internal static class AwsClients
 {
     public static AmazonDynamoDBClient DynamoDb() => new(Credentials(), Patient(new AmazonDynamoDBConfig()));
 
+    /// <summary>The table of devices is read on every event, so without the client above.</summary>
+    public static DynamoDbGetItem GetItem() => new(Environment.GetEnvironmentVariable, TimeProvider.System);
+
     public static AmazonACMPCAClient AcmPca() => new(Credentials(), Patient(new AmazonACMPCAConfig()));
 
     public static AmazonIoTClient Iot() => new(Credentials(), Patient(new AmazonIoTConfig()));

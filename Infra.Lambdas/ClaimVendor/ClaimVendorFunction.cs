@@ -17,7 +17,7 @@ internal static class ClaimVendorFunction
         settings.ThrowIfFaulty();
 
         return new ClaimHandler(
-            new DynamoDeviceRegistry(AwsClients.DynamoDb(), deviceTable),
+            new DynamoDeviceRegistry(AwsClients.GetItem(), deviceTable),
             new AwsProvisioningClaims(AwsClients.Iot(), template),
             template,
             iotEndpoint,

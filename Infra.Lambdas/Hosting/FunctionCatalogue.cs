@@ -1,4 +1,5 @@
-using Amazon.Lambda.Serialization.SystemTextJson;
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Lambda.APIGatewayEvents;
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Authorizer;
 using Infra.Lambdas.CertificateProvider;
@@ -21,7 +22,8 @@ internal static class FunctionCatalogue
 
     private static IFunction Compose(FunctionHost host, string variable) => host.Environment(variable) switch
     {
-        HandlerNames.Authorizer => Join(AuthorizerFunction.Compose(host)),
+        HandlerNames.Authorizer => new JsonFunction<RequestAuthorizerEvent, APIGatewayCustomAuthorizerResponse>(
+            AuthorizerFunction.Compose(host), RequestAuthorizerEvent.Read, AuthorizerAnswer.Write),
         HandlerNames.IssuerAcmPca => Join(AcmPcaIssuerFunction.Compose(host)),
         HandlerNames.IssuerIotCore => Join(IotCoreIssuerFunction.Compose(host)),
         HandlerNames.PreProvisioningHook => Join(PreProvisioningFunction.Compose(host)),
@@ -33,5 +35,5 @@ internal static class FunctionCatalogue
     };
 
     private static JsonFunction<TEvent, TAnswer> Join<TEvent, TAnswer>(IHandler<TEvent, TAnswer> handler) =>
-        new(handler, new SourceGeneratorLambdaJsonSerializer<LambdaJson>());
+        new(handler, (JsonTypeInfo<TEvent>)LambdaJson.Default.GetTypeInfo(typeof(TEvent))!, (JsonTypeInfo<TAnswer>)LambdaJson.Default.GetTypeInfo(typeof(TAnswer))!);
 }

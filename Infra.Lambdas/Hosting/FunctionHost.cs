@@ -11,6 +11,7 @@ internal sealed record FunctionHost(Func<string, string?> Environment, TimeProvi
 
     public async Task RunAsync(HttpClient? httpClient, CancellationToken cancellationToken)
     {
+        _ = WarmUp.Begin();
         IFunction function = null!;
         var builder = LambdaBootstrapBuilder
             .Create((Stream @event, ILambdaContext context) => function.HandleAsync(@event, InvocationOf(context)))

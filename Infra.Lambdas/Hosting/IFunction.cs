@@ -1,4 +1,6 @@
-using Amazon.Lambda.Core;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Infra.Lambdas.Hosting;
 
@@ -15,14 +17,37 @@ internal interface IHandler<in TEvent, TAnswer>
 }
 
 /// <summary>Joins the two.</summary>
-internal sealed class JsonFunction<TEvent, TAnswer>(IHandler<TEvent, TAnswer> handler, ILambdaSerializer serializer) : IFunction
+/// <param name="handler">What is done.</param>
+/// <param name="read">Reads an event.</param>
+/// <param name="write">Writes an answer.</param>
+internal sealed class JsonFunction<TEvent, TAnswer>(IHandler<TEvent, TAnswer> handler, Func<Stream, TEvent> read, Action<Utf8JsonWriter, TAnswer> write) : IFunction
 {
+    /// <summary>By the serializer's generated code.</summary>
+    public JsonFunction(IHandler<TEvent, TAnswer> handler, JsonTypeInfo<TEvent> events, JsonTypeInfo<TAnswer> answers)
+        : this(
+            handler,
+            stream => JsonSerializer.Deserialize(stream, events) ?? throw new JsonException("the event is null"),
+            (json, answer) => JsonSerializer.Serialize(json, answer, answers))
+    {
+    }
+
     public async Task<Stream> HandleAsync(Stream @event, Invocation invocation)
     {
-        var answer = await handler.HandleAsync(serializer.Deserialize<TEvent>(@event), invocation);
+        var answer = await handler.HandleAsync(read(@event), invocation);
         var output = new MemoryStream();
-        serializer.Serialize(answer, output);
+        using (var json = new Utf8JsonWriter(output, JsonFunction.Plain))
+        {
+            write(json, answer);
+        }
+
         output.Position = 0;
         return output;
     }
+}
+
+/// <summary>What all of them share.</summary>
+internal static class JsonFunction
+{
+    /// <summary>How answers are written. A certificate's PEM is full of letters that the default would escape for the sake of HTML.</summary>
+    public static JsonWriterOptions Plain { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

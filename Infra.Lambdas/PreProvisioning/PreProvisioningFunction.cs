@@ -16,7 +16,7 @@ internal static class PreProvisioningFunction
         settings.ThrowIfFaulty();
 
         return new PreProvisioningHandler(
-            new DynamoDeviceRegistry(AwsClients.DynamoDb(), deviceTable),
+            new DynamoDeviceRegistry(AwsClients.GetItem(), deviceTable),
             template,
             new FunctionLog(HandlerNames.PreProvisioningHook, host.Log, host.Time),
             host.Time);

@@ -70,6 +70,10 @@ public sealed class A_device_registry_in_dynamodb(Dynalite dynalite) : A_device_
             await dynalite.Client.PutItemAsync(new PutItemRequest(table, item));
         }
 
-        return new DynamoDeviceRegistry(dynalite.Client, table);
+        var environment = new Dictionary<string, string?>
+        {
+            ["AWS_ENDPOINT_URL"] = dynalite.Client.Config.ServiceURL, ["AWS_REGION"] = "us-east-1", ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test",
+        };
+        return new DynamoDeviceRegistry(new DynamoDbGetItem(environment.GetValueOrDefault, TimeProvider.System), table);
     }
 }

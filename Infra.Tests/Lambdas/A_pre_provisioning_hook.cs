@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Infra.Identity;
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Hosting;
@@ -83,7 +82,7 @@ public sealed class A_pre_provisioning_hook
         using var @event = new MemoryStream(Encoding.UTF8.GetBytes(question.Replace("TEMPLATE", TemplateArn, StringComparison.Ordinal)));
 
         // Through the serializer, as AWS IoT's question comes.
-        var function = new JsonFunction<PreProvisioningEvent, PreProvisioningAnswer>(Handler(), new SourceGeneratorLambdaJsonSerializer<LambdaJson>());
+        var function = new JsonFunction<PreProvisioningEvent, PreProvisioningAnswer>(Handler(), LambdaJson.Default.PreProvisioningEvent, LambdaJson.Default.PreProvisioningAnswer);
         using var answer = new StreamReader(await function.HandleAsync(@event, Invocation()));
 
         Assert.Equal("""{"allowProvisioning":false}""", await answer.ReadToEndAsync());

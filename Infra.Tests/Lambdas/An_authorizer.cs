@@ -259,7 +259,6 @@ public sealed class An_authorizer
     private Task<APIGatewayCustomAuthorizerResponse> AskAsync(string? header) => Handler().HandleAsync(
         new()
         {
-            Type = "REQUEST",
             MethodArn = MethodArn,
             MultiValueHeaders = header is null ? new Dictionary<string, IList<string>>() : new Dictionary<string, IList<string>> { ["device-csr"] = [header] },
         },

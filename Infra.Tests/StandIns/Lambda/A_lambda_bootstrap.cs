@@ -133,7 +133,7 @@ public sealed class A_lambda_bootstrap
         var api = new RuntimeApiDouble().Enqueue("r-1", """{"text":"abc"}""");
         var builder = LambdaBootstrapBuilder.Create<Question, Reply>(
             question => Task.FromResult(new Reply(question.Text.Length)),
-            new Amazon.Lambda.Serialization.SystemTextJson.SourceGeneratorLambdaJsonSerializer<SampleJson>());
+            new SampleSerializer());
 
         await api.ServeAsync((client, end) => RunAsync(builder, client, end));
 

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
-using Amazon.Lambda.APIGatewayEvents;
+using System.Text.Json;
+using Amazon.Lambda.Core;
 
 namespace Infra.Tests.StandIns.Lambda;
 
@@ -7,14 +7,14 @@ namespace Infra.Tests.StandIns.Lambda;
 public sealed record Question(string Text);
 
 /// <summary>A sample answer.</summary>
-public sealed record Reply(int Length, string? Remark = null);
+public sealed record Reply(int Length);
 
-/// <summary>Sample types, and the package's own.</summary>
-[JsonSerializable(typeof(Question))]
-[JsonSerializable(typeof(Reply))]
-[JsonSerializable(typeof(APIGatewayProxyRequest))]
-[JsonSerializable(typeof(APIGatewayProxyResponse))]
-[JsonSerializable(typeof(APIGatewayCustomAuthorizerRequest))]
-[JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
-[JsonSerializable(typeof(string))]
-public sealed partial class SampleJson : JsonSerializerContext;
+/// <summary>A serializer of the simplest kind.</summary>
+public sealed class SampleSerializer : ILambdaSerializer
+{
+    private static readonly JsonSerializerOptions _anyCase = new() { PropertyNameCaseInsensitive = true };
+
+    public T Deserialize<T>(Stream requestStream) => JsonSerializer.Deserialize<T>(requestStream, _anyCase)!;
+
+    public void Serialize<T>(T response, Stream responseStream) => JsonSerializer.Serialize(responseStream, response);
+}
