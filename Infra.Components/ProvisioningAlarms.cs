@@ -18,6 +18,9 @@ public sealed class ProvisioningAlarmsArgs : Pulumi.ResourceArgs
     /// <summary>The API to watch.</summary>
     public required ProvisioningApi Api { get; init; }
 
+    /// <summary>The queue of events that no function could be given. Default: none to watch.</summary>
+    public FailedEvents? FailedEvents { get; init; }
+
     /// <summary>Whether first connections are provisioned by a template (JITP). Default: yes.</summary>
     [Input("firstConnections")]
     public bool FirstConnections { get; init; } = true;

@@ -85,7 +85,7 @@ public sealed class ProvisioningStack : Stack
         var peers = RegisterPeers(settings, template);
         var activator = authority is { Registrations.Count: > 0 } && settings.Registration == RegistrationModes.Jitr
             ? ActivatorOf(names, functions, registry, policy, peers.AddRange(Own(authority.Registrations)), tags)
-            : null;
+            : default;
         var installer = fleet is null ? null : new TrustedInstaller("installer", new()
         {
             Names = names,
@@ -96,8 +96,8 @@ public sealed class ProvisioningStack : Stack
         });
         if (settings.Monitoring)
         {
-            ProvisioningFunction?[] watched = [authorizer, issuerAcmPca, issuerIotCore, claimVendor, certificateProvider, activator];
-            Monitor(settings, names, [.. watched.OfType<ProvisioningFunction>()], api, tags);
+            ProvisioningFunction?[] watched = [authorizer, issuerAcmPca, issuerIotCore, claimVendor, certificateProvider, activator.Function];
+            Monitor(settings, names, [.. watched.OfType<ProvisioningFunction>()], activator.FailedEvents, api, tags);
         }
         if (settings.IotLogLevel is { } level)
         {
@@ -286,7 +286,7 @@ public sealed class ProvisioningStack : Stack
         });
 
     /// <summary>The function that activates or revokes, told of the first connections under each registered CA.</summary>
-    private static ProvisioningFunction ActivatorOf(
+    private static (ProvisioningFunction? Function, FailedEvents? FailedEvents) ActivatorOf(
         ResourceNames names, FunctionDefaults functions, DeviceRegistry registry, DevicePolicy policy, ImmutableSortedDictionary<string, CaRegistration> authorities, InputMap<string> tags)
     {
         var failedEvents = new FailedEvents("failed-events", new() { Names = names, Tags = tags });
@@ -299,19 +299,20 @@ public sealed class ProvisioningStack : Stack
             Authorities = authorities.ToImmutableSortedDictionary(authority => authority.Key, authority => (Input<string>)authority.Value.CaCertificateId, StringComparer.Ordinal),
             Tags = tags,
         });
-        return function;
+        return (function, failedEvents);
     }
 
     private static IEnumerable<KeyValuePair<string, CaRegistration>> Own(ImmutableSortedDictionary<int, CaRegistration> generations) =>
         generations.Select(generation => KeyValuePair.Create(generation.Key == 1 ? "own" : $"own-{generation.Key}", generation.Value));
 
     private static void Monitor(
-        StackSettings settings, ResourceNames names, ImmutableArray<ProvisioningFunction> functions, ProvisioningApi api, InputMap<string> tags)
+        StackSettings settings, ResourceNames names, ImmutableArray<ProvisioningFunction> functions, FailedEvents? failedEvents, ProvisioningApi api, InputMap<string> tags)
     {
         var alarms = new ProvisioningAlarms("alarms", new()
         {
             Names = names,
             Functions = functions,
+            FailedEvents = failedEvents,
             Api = api,
             FirstConnections = settings.IssuesFromAcmPca && settings.RegistersByTemplate,
             TopicArns = settings.AlarmTopics.ToArray(),

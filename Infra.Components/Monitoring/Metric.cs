@@ -24,6 +24,10 @@ internal sealed record Metric(string Namespace, string Name, string Statistic, I
     public static Metric OfLambda(string name, ProvisioningFunction function) =>
         new("AWS/Lambda", name, "Sum", NoDimensions.Add("FunctionName", function.FunctionName));
 
+    /// <summary>How many events wait in the queue of those that no function could be given.</summary>
+    public static Metric OfFailedEvents(FailedEvents failedEvents) =>
+        new("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", NoDimensions.Add("QueueName", failedEvents.QueueName));
+
     /// <summary>A metric that API Gateway keeps of the API.</summary>
     public static Metric OfApi(string name, string statistic, ProvisioningApi api, ResourceNames names) =>
         new("AWS/ApiGateway", name, statistic, NoDimensions.Add("ApiName", names.Api).Add("Stage", api.StageName));

@@ -53,6 +53,11 @@ internal sealed record Watch(string Name, string Description, ImmutableArray<Met
             yield return new("first-connections", "first connections fail; AWS IoT's log says why: often a policy or thing type that the template names is missing",
                 [], FirstConnectionMetrics.Failed, Above: 0, Periods: 1);
         }
+        if (args.FailedEvents is { } failedEvents)
+        {
+            yield return new("failed-events", "a device waits: its first connection was not decided about; the queue has the event, the function's log why",
+                [Metric.OfFailedEvents(failedEvents)], null, Above: 0, Periods: 1);
+        }
         yield return new("api-errors", "the API answers with errors of its own; look at the access log, field problem",
             [Metric.OfApi("5XXError", "Sum", args.Api, args.Names)], null, Above: 0, Periods: 1);
     }

@@ -36,6 +36,7 @@ internal static class ClosingTable
         }
         console.Write(refusals);
 
+        foreach (var travel in report.Travels) { console.WriteLine($"{travel.DeviceId}, enrolled in {travel.EnrolledIn}, in {travel.ConnectsIn}: {travel.Outcome}"); }
         if (report.Rotation is { } rotation) { console.Write(Rotation(rotation)); }
 
         var connected = report.Devices.Count(device => device.IsConnected);

@@ -10,6 +10,9 @@ internal sealed record RunReport(
     IReadOnlyList<RefusalReport> Refusals,
     SecondsReport Seconds)
 {
+    /// <summary>Devices that connected in another region than the one that enrolled them; none where there is one region, or no CA.</summary>
+    public IReadOnlyList<TravelReport> Travels { get; init; } = [];
+
     /// <summary>What became of the rotation; null where none was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RotationReport? Rotation { get; init; }
@@ -36,6 +39,15 @@ internal sealed record DeviceReport(
 
     [JsonIgnore]
     public bool IsConnected => Outcome == Connected;
+}
+
+/// <param name="EnrolledIn">The region whose CA issued the device's certificate.</param>
+/// <param name="ConnectsIn">The region where it turned up, which has that CA registered as a peer's.</param>
+/// <param name="Outcome"><c>connected</c>, or what stopped it.</param>
+internal sealed record TravelReport(string DeviceId, string EnrolledIn, string ConnectsIn, string Outcome)
+{
+    [JsonIgnore]
+    public bool IsConnected => Outcome == DeviceReport.Connected;
 }
 
 /// <param name="Case">What was tried: <c>tampered-csr</c>, <c>unknown-device</c>, <c>wrong-key</c>.</param>

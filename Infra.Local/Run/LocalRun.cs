@@ -62,11 +62,12 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
             await view.StepAsync($"deploy {name}", async () =>
             {
                 await gateways.OpenAsync(cloud.Iot, name);
-                var region = await cloud.DeployAsync(name, SettingsFor(name, parent), cancellationToken);
+                var peers = PeersOf(regions);
+                var region = await cloud.DeployAsync(name, SettingsFor(name, parent, peers), cancellationToken);
                 if (region.Outputs.GetValueOrDefault("csrToSign") is { } request)
                 {
                     var signed = await new PkiAdmin(folder, console.WriteLine).SignAsync(name, request, cancellationToken);
-                    region = await cloud.DeployAsync(name, SettingsFor(name, new Parent.Offline(signed)), cancellationToken);
+                    region = await cloud.DeployAsync(name, SettingsFor(name, new Parent.Offline(signed), peers), cancellationToken);
                 }
                 DeployedPolicies.Write(folder, region);
                 folder.Write(AmazonRootPath(name), cloud.Iot.Region(name).Amazon.CertificatePem);
@@ -77,15 +78,17 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         var deploy = deploying.Elapsed.TotalSeconds;
 
         var provisioning = Stopwatch.StartNew();
-        var (devices, refusals) = await ProvisionAsync(cloud, regions, cancellationToken);
+        var (devices, refusals, travels) = await ProvisionAsync(cloud, regions, cancellationToken);
         var rotation = options.Rotate ? await RotateAsync(cloud, regions[0], SettingsFor(options.Regions[0], parent), cancellationToken) : null;
         var report = new RunReport(
-            devices.All(device => device.IsConnected) && refusals.All(refusal => refusal.Answer == refusal.Expected) && rotation is not { Succeeded: false },
+            devices.All(device => device.IsConnected) && refusals.All(refusal => refusal.Answer == refusal.Expected) && travels.All(travel => travel.IsConnected)
+                && rotation is not { Succeeded: false },
             [.. regions.Select(region => new RegionReport(
                 region.Region, region.ApiUrl, region.IotEndpoint, region.CertificateAuthorityArn, region.CaCertificateId, region.Resources.Length))],
             devices, refusals,
             new SecondsReport(Rounded(setUp), Rounded(deploy), Rounded(provisioning.Elapsed.TotalSeconds)))
         {
+            Travels = travels,
             Rotation = rotation,
         };
 
@@ -98,8 +101,13 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         return report.Succeeded ? 0 : 1;
     }
 
-    private StackSettings SettingsFor(string region, Parent parent) => new StackSettings
+    /// <summary>The CAs of the regions that are there already: their devices may connect in the next one, too.</summary>
+    private static string? PeersOf(IReadOnlyList<RegionDeployment> regions) =>
+        regions.Select(region => region.CaCertificate).OfType<string>().ToArray() is { Length: > 0 } certificates ? string.Join('\n', certificates) : null;
+
+    private StackSettings SettingsFor(string region, Parent parent, string? peers = null) => new StackSettings
     {
+        PeerAuthorities = peers,
         Sku = SkuName.Parse(Sku),
         Region = region,
         HomeRegion = options.Regions[0],
@@ -115,10 +123,10 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         Protect = false,
     }.Checked();
 
-    private async Task<(IReadOnlyList<DeviceReport> Devices, IReadOnlyList<RefusalReport> Refusals)> ProvisionAsync(
+    private async Task<(IReadOnlyList<DeviceReport> Devices, IReadOnlyList<RefusalReport> Refusals, IReadOnlyList<TravelReport> Travels)> ProvisionAsync(
         LocalCloud cloud, IReadOnlyList<RegionDeployment> regions, CancellationToken cancellationToken)
     {
-        if (options.Devices == 0) { return ([], []); }
+        if (options.Devices == 0) { return ([], [], []); }
         var made = Enumerable.Range(0, options.Devices).Select(index => SimulatedDevice.Make(index, options.Regions[index % options.Regions.Count])).ToArray();
         try
         {
@@ -152,13 +160,31 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
                 }
                 return string.Join(", ", refusals.Select(refusal => $"{refusal.Case} {refusal.Answer}"));
             });
-            return ([.. reports.OrderBy(report => report.DeviceId, StringComparer.Ordinal)], refusals);
+            DeviceReport[] all = [.. reports.OrderBy(report => report.DeviceId, StringComparer.Ordinal)];
+            return (all, refusals, await TravelAsync(all, regions, cancellationToken));
         }
         finally
         {
             foreach (var device in made) { device.Dispose(); }
         }
     }
+
+    /// <summary>A device of the home region turns up in the next one, which knows its CA as a peer's.</summary>
+    private async Task<IReadOnlyList<TravelReport>> TravelAsync(IReadOnlyList<DeviceReport> devices, IReadOnlyList<RegionDeployment> regions, CancellationToken cancellationToken)
+    {
+        if (options.Issuer != Issuer.AcmPca || regions.Count < 2 || devices.FirstOrDefault(device => device.IsConnected && device.Region == regions[0].Region) is not { } device) { return []; }
+        var travels = new List<TravelReport>();
+        await view.StepAsync("travel", async () =>
+        {
+            var refusal = await Connector().ConnectAsync(
+                new EnrolledDevice(device.DeviceId, regions[1].IotEndpoint, folder.Full(device.CertificatePath!), folder.Full(device.KeyPath)), cancellationToken);
+            travels.Add(new(device.DeviceId, device.Region, regions[1].Region, refusal is null ? DeviceReport.Connected : $"connect: {refusal}"));
+            return $"{device.DeviceId} of {device.Region} in {regions[1].Region}: {travels[0].Outcome}";
+        });
+        return travels;
+    }
+
+    private MqttConnector Connector() => new(Sku, folder.Full(ServerRootPath), firstIsDropped: options.Issuer == Issuer.AcmPca);
 
     private async Task<RotationReport> RotateAsync(LocalCloud cloud, RegionDeployment region, StackSettings settings, CancellationToken cancellationToken)
     {
@@ -177,7 +203,7 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
     }
 
     private DeviceProvisioning Provisioning(RegionDeployment region, Enrollment enrollment) =>
-        new(folder, enrollment, new MqttConnector(Sku, folder.Full(ServerRootPath), firstIsDropped: options.Issuer == Issuer.AcmPca), options.Issuer == Issuer.AcmPca ? RootPath : AmazonRootPath(region.Region));
+        new(folder, enrollment, Connector(), options.Issuer == Issuer.AcmPca ? RootPath : AmazonRootPath(region.Region));
 
     private static string AmazonRootPath(string region) => $"pki/{region}-amazon-root.pem";
 

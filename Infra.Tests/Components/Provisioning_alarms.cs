@@ -35,6 +35,16 @@ public sealed class Provisioning_alarms
     }
 
     [Fact]
+    public async Task ring_for_an_event_that_no_function_could_be_given()
+    {
+        var recorder = await Deployed.By(() => _ = Alarms(new() { FailedEvents = new FailedEvents("failed-events", new() { Names = Deployed.Names }) }));
+
+        var alarm = recorder.Single(AlarmType, "alarms-failed-events");
+        Assert.Equal(("AWS/SQS", "ApproximateNumberOfMessagesVisible", 0d), (alarm.Text("namespace"), alarm.Text("metricName"), alarm.Number("threshold")));
+        Assert.Equal("widgiot-failed-events", alarm.Map("dimensions")["QueueName"]);
+    }
+
+    [Fact]
     public async Task with_every_argument_use_its_bounds_and_tell_its_topics()
     {
         var recorder = await Deployed.By(() => _ = Alarms(new()
@@ -129,6 +139,7 @@ public sealed class Provisioning_alarms
         public int? QuotaUsePercent { get; init; }
         public int? RefusalsPercent { get; init; }
         public int? IssueLatencyMilliseconds { get; init; }
+        public FailedEvents? FailedEvents { get; init; }
         public InputMap<string> Tags { get; init; } = [];
         public ImmutableArray<ProvisioningFunction> Functions { get; set; }
 
@@ -140,6 +151,7 @@ public sealed class Provisioning_alarms
                 Names = own.Names,
                 Functions = Functions,
                 Api = api,
+                FailedEvents = FailedEvents,
                 FirstConnections = FirstConnections ?? own.FirstConnections,
                 TopicArns = TopicArns ?? own.TopicArns,
                 IssueCertificatePerSecond = IssueCertificatePerSecond ?? own.IssueCertificatePerSecond,

@@ -34,6 +34,9 @@ public sealed class The_main_job : IDisposable
         Assert.All(devices, device => Assert.Equal("connected", Text(device, "outcome")));
         Assert.All(devices, HoldsACertificateForItsOwnKey);
 
+        var travel = Assert.Single(report.RootElement.GetProperty("travels").EnumerateArray().ToArray());
+        Assert.Equal(("us-east-1", "eu-west-1", "connected"), (Text(travel, "enrolledIn"), Text(travel, "connectsIn"), Text(travel, "outcome")));
+
         var refusals = report.RootElement.GetProperty("refusals").EnumerateArray().ToArray();
         Assert.Equal(["tampered-csr", "unknown-device", "wrong-key"], refusals.Select(refusal => Text(refusal, "case")).Order());
         Assert.All(refusals, refusal => Assert.Equal(refusal.GetProperty("expected").GetInt32(), refusal.GetProperty("answer").GetInt32()));
