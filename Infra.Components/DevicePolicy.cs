@@ -75,7 +75,7 @@ public sealed class DevicePolicy : ComponentResource
     /// <param name="certificate">How the function gets the certificate into AWS IoT.</param>
     public AccessGrant GrantRegister(IGrantee grantee, CertificateOrigin certificate)
     {
-        var certificates = scope.Arn("iot", "cert/*");
+        var certificates = IotArns.Certificates(scope);
         return grantee.Grant(this, "register",
         [
             .. Bringing(certificate),
@@ -83,7 +83,7 @@ public sealed class DevicePolicy : ComponentResource
             {
                 Sid = "CreateDeviceThings",
                 Action = [Actions.Iot.CreateThing],
-                Resource = [scope.Arn("iot", "thing/*")],
+                Resource = [IotArns.Things(scope)],
             },
             new Statement
             {

@@ -74,7 +74,7 @@ public sealed class IotLogging : ComponentResource, IGrantee
         {
             Sid = "WriteTheLogOfAwsIot",
             Action = [Actions.Logs.CreateLogGroup, Actions.Logs.CreateLogStream, Actions.Logs.PutLogEvents],
-            Resource = [logs.Arn, Output.Format($"{logs.Arn}:*")],
+            Resource = [logs.Arn, ResourceArn.Every(Output.Format($"{logs.Arn}:*"), because: "AWS IoT names the log group's streams")],
         });
 
         _ = new LoggingOptions(name, new()

@@ -172,7 +172,7 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
         {
             Sid = "WriteOwnLog",
             Action = [Actions.Logs.CreateLogStream, Actions.Logs.PutLogEvents],
-            Resource = [Output.Format($"{logs.Arn}:*")],
+            Resource = [ResourceArn.Every(Output.Format($"{logs.Arn}:*"), because: "Lambda names the log group's streams")],
         };
         if (tracing)
         {

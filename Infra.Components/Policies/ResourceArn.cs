@@ -4,16 +4,16 @@ using Pulumi;
 
 namespace Infra.Components.Policies;
 
-/// <summary>What a statement is about: an ARN, or everything for a reason.</summary>
+/// <summary>What a statement is about: an ARN, or for a reason every one of a kind, or everything.</summary>
 [JsonConverter(typeof(AsArn))]
 public sealed class ResourceArn
 {
     private ResourceArn(Input<string> arn, string? because) => (Arn, Because) = (arn, because);
 
-    /// <summary>The ARN, or <c>*</c>.</summary>
+    /// <summary>The ARN, or one with <c>*</c>.</summary>
     public Input<string> Arn { get; }
 
-    /// <summary>Why it is <c>*</c>; null for an ARN.</summary>
+    /// <summary>Why it has a <c>*</c>; null for an ARN without.</summary>
     public string? Because { get; }
 
     /// <summary>Every resource, which no reviewer accepts without a reason.</summary>
@@ -21,6 +21,11 @@ public sealed class ResourceArn
     public static ResourceArn Any(string because) => string.IsNullOrWhiteSpace(because)
         ? throw new ArgumentException("a statement about every resource needs its reason; say which action has no resource-level permission", nameof(because))
         : new("*", because);
+
+    /// <summary>Every resource of a kind, by an ARN with <c>*</c>; a review of the program refuses such an ARN without a reason.</summary>
+    /// <param name="arn">The ARN, such as that of <c>cert/*</c>.</param>
+    /// <param name="because">The reason, such as "a certificate's id is its hash, which nobody knows before it is issued".</param>
+    public static ResourceArn Every(Output<string> arn, string because) => new(arn, because);
 
     /// <summary>An ARN that is known while the program is written.</summary>
     public static implicit operator ResourceArn(string arn) => Of(arn);

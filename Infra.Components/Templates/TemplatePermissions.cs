@@ -12,7 +12,7 @@ internal static partial class TemplatePermissions
     // AWS publishes no list of the calls that a template makes; these are the reads and writes behind each element of the grammar.
     public static IEnumerable<Statement> Of<TKind>(TemplateBody<TKind> body, AwsScope scope) where TKind : ITemplateKind
     {
-        var things = scope.Arn("iot", "thing/*");
+        var things = IotArns.Things(scope);
         yield return new()
         {
             Sid = "CreateDeviceThings",
@@ -37,7 +37,7 @@ internal static partial class TemplatePermissions
         {
             Sid = "AttachAndActivateDeviceCertificates",
             Action = [Actions.Iot.AttachPolicy, Actions.Iot.AttachThingPrincipal, Actions.Iot.DescribeCertificate, Actions.Iot.UpdateCertificate],
-            Resource = [scope.Arn("iot", "cert/*")],
+            Resource = [IotArns.Certificates(scope)],
         };
         yield return new()
         {

@@ -32,14 +32,15 @@ internal static class PolicyIndex
         }
         foreach (var holder in holders.GroupBy(holder => (holder.File is { } file ? Path.GetFileNameWithoutExtension(file) : holder.Name)).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            Append(text, holder.Key, [.. holder]);
+            Append(text, holder.Key, [.. holder], programs.Count);
         }
+        ResourceAccess.Append(text, programs);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, string name, ReviewedHolder[] holders)
+    private static void Append(StringBuilder text, string name, ReviewedHolder[] holders, int profiles)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n{holders[0].Purpose}\nIn the profiles {string.Join(", ", holders.Select(holder => holder.Profile))}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n{holders[0].Purpose}\n{In(holders, profiles)}\n");
         foreach (var arn in holders.SelectMany(holder => holder.Managed).Distinct())
         {
             text.Append(CultureInfo.InvariantCulture, $"It has AWS's own policy `{arn}`.\n");
@@ -56,6 +57,13 @@ internal static class PolicyIndex
                 $"| {statement.Sid}{only} | {Codes(statement.Allows)} | {Codes(statement.On)}{string.Concat(statement.Only.Select(condition => $"<br>only if {condition}"))} | {string.Join("<br>", statement.NeededBy)} |\n");
         }
     }
+
+    private static string In(ReviewedHolder[] holders, int profiles) => holders switch
+    {
+        [var only] => $"In profile {only.Profile}.",
+        _ when holders.Length == profiles => "In every profile.",
+        _ => $"In profiles {string.Join(", ", holders.Select(holder => holder.Profile))}.",
+    };
 
     private static string Codes(IEnumerable<string> texts) => string.Join("<br>", texts.Select(text => $"`{text}`"));
 }

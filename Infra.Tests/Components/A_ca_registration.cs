@@ -13,6 +13,7 @@ public sealed class A_ca_registration
         Assert.Equal(["caCertificatePem", "region"], recorder.Single("provisioning:index:CaRegistration").Inputs.Keys.Order(StringComparer.Ordinal));
     }
 
+    // XC-84: the seed registered its CA without auto-registration and without a template.
     [Fact]
     public async Task with_every_argument_hands_each_to_the_provider_under_its_contracts_name()
     {

@@ -19,6 +19,7 @@ public sealed class A_claim_policy
         Assert.DoesNotContain("${iot:Connection.Thing", recorder.Single(PolicyType).Text("policy"), StringComparison.Ordinal);
     }
 
+    // XB-15: the seed's diagram says created/, AWS IoT create/.
     [Fact]
     public async Task with_every_argument_lets_a_claim_have_its_key_made_and_write_both_formats()
     {

@@ -106,6 +106,7 @@ public sealed class A_regional_authority
         Assert.Equal("mock chain", recorder.Single(ActivationType).Text("certificateChain"));
     }
 
+    // XC-28: the seed signs with SHA256WITHRSA, whatever the CA's key is.
     [Theory]
     [InlineData("EC_prime256v1", "SHA256WITHRSA", "SHA256WITHECDSA")]
     [InlineData("RSA_2048", "SHA256WITHECDSA", "SHA256WITHRSA")]

@@ -31,6 +31,7 @@ public sealed class A_trusted_installer
         Assert.Null(trust["Principal"]!["Service"]);
     }
 
+    // XB-13: the seed promised installers a role and made none.
     [Fact]
     public async Task with_every_argument_stays_as_long_as_asked_and_is_tagged()
     {

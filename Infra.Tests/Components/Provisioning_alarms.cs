@@ -13,6 +13,7 @@ public sealed class Provisioning_alarms
     private const string AlarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
     private const string DashboardType = "aws:cloudwatch/dashboard:Dashboard";
 
+    // XB-20, XC-26, XC-103: nobody was told of failures, nor of the end of the CA.
     [Fact]
     public async Task with_required_arguments_only_ring_for_what_somebody_should_look_at_and_tell_nobody()
     {

@@ -13,6 +13,7 @@ public sealed partial class Stack_settings
 {
     private static readonly (string, string)[] Least = [("aws:region", "us-east-1"), ("sku", "widgiot")];
 
+    // XC-61, XC-62: an ARN that was 0 or 1, a SKU that was empty; here a setting that is missing is a fault.
     [Fact]
     public async Task need_only_a_region_and_a_sku()
     {
@@ -204,6 +205,7 @@ public sealed partial class Stack_settings
         Assert.Equal(100_000, settings.FleetSize);
     }
 
+    // XC-106: the CA of each region is registered in the others, so that devices connect anywhere.
     [Fact]
     public async Task refuse_peers_that_are_no_cas_or_could_not_register()
     {

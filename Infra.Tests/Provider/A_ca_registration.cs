@@ -14,6 +14,7 @@ public sealed class A_ca_registration : IDisposable
 
     private FakeAws Aws => _bench.Aws;
 
+    // XC-84: the seed left the template out.
     [Fact]
     public async Task proves_possession_and_registers_the_ca_with_its_template()
     {
@@ -28,6 +29,7 @@ public sealed class A_ca_registration : IDisposable
         Assert.Equal(ca.Arn, created.Outputs.Text(CaRegistrationProperties.CaCertificateArn));
     }
 
+    // XC-90: the seed kept a verification certificate of 364 days.
     [Fact]
     public async Task asks_for_a_verification_certificate_of_one_day_from_the_ca_of_the_arn_s_region()
     {
@@ -56,6 +58,7 @@ public sealed class A_ca_registration : IDisposable
         Assert.Equal(algorithm, aws.LastRequest!.SigningAlgorithm);
     }
 
+    // XC-81: the seed asked for the certificate before it was there.
     [Fact]
     public async Task waits_for_acm_pca_and_gives_up_in_the_end()
     {

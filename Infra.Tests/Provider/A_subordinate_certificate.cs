@@ -27,6 +27,7 @@ public sealed class A_subordinate_certificate : IDisposable
         Assert.True(content, output);
     }
 
+    // XC-75: the seed's intermediate outlived its root by a second.
     [Fact]
     public async Task ends_with_its_parent_at_the_latest()
     {
@@ -89,6 +90,7 @@ public sealed class A_subordinate_certificate : IDisposable
             check.Failures!.Select(failure => failure.Property).Order(StringComparer.Ordinal));
     }
 
+    // XC-70: a CA under a parent of path length zero.
     [Fact]
     public async Task needs_room_below_its_parent()
     {

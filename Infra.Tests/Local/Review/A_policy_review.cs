@@ -42,9 +42,12 @@ public sealed class A_policy_review : IDisposable
     {
         var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs/policies.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToArray();
 
-        Assert.All(rows.Where(row => row.Contains("| `*` |", StringComparison.Ordinal)), row => Assert.Contains("`*` because ", row, StringComparison.Ordinal));
+        // A device policy's own topics, in numbered statements, end with * by their nature.
+        var wild = rows.Where(row => row.Split(" | ") is [['|', ' ', not (>= '0' and <= '9'), ..], _, var resources, _] && resources.Contains('*')).ToArray();
+        Assert.True(wild.Length > 10);
+        Assert.All(wild, row => Assert.Contains("`*` because ", row, StringComparison.Ordinal));
         Assert.Contains(rows, row => row.StartsWith("| TakeBackFailedRegistrations", StringComparison.Ordinal) && row.Contains("`issuer-iot-core`, when a step failed and is taken back", StringComparison.Ordinal));
-        Assert.Contains(rows, row => row.StartsWith("| ReadDeviceRecords", StringComparison.Ordinal) && row.Contains("`authorizer`, on a device's first request", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.StartsWith("| ReadDeviceRecords", StringComparison.Ordinal) && row.Contains("`authorizer`, on every request", StringComparison.Ordinal));
         Assert.DoesNotContain(rows, row => row.EndsWith("|  |", StringComparison.Ordinal));
     }
 
