@@ -54,8 +54,8 @@ internal sealed class BoardConsole(ISerialLine line, TimeProvider clock, TimeSpa
         {
             while (_lines.TryDequeue(out var next)) { lines.Add(ConsoleText.Clean(next)); }
             if (TakePrompt()) { return new(shown ?? command, lines); }
+            if (deadline.IsPast) { throw Silence($"the board took '{shown ?? command}' and did not come back to its prompt"); }
             Receive();
-            if (deadline.IsPast && _lines.Count == 0) { throw Silence($"the board took '{shown ?? command}' and did not come back to its prompt"); }
         }
     }
 
@@ -73,8 +73,8 @@ internal sealed class BoardConsole(ISerialLine line, TimeProvider clock, TimeSpa
                 if (ConsoleText.Clean(next) == command.TrimEnd()) { return; }
             }
 
+            if (deadline.IsPast) { throw Silence($"the board did not repeat '{shown}'"); }
             Receive();
-            if (deadline.IsPast && _lines.Count == 0) { throw Silence($"the board did not repeat '{shown}'"); }
         }
     }
 

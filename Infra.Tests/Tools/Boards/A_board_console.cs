@@ -72,6 +72,18 @@ public sealed class A_board_console : IDisposable
     }
 
     [Fact]
+    public void that_never_stops_logging_is_given_up_too()
+    {
+        _double.HangsAt = "pki generate key";
+        var line = new DoubleLine(_double, _clock) { Chunk = 1000 };
+        var board = Board(line);
+        board.ReadSettings();
+        line.Chatter = "<INF>      1 [Sensor] 21 degrees\r\n"u8.ToArray();
+
+        Assert.Equal("board-silent", Assert.Throws<ToolException>(() => board.GenerateKey()).Code);
+    }
+
+    [Fact]
     public void at_another_speed_is_noise()
     {
         _double.IsDead = true;

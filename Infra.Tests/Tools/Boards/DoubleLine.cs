@@ -10,6 +10,9 @@ internal sealed class DoubleLine(BoardDouble board, LineClock clock) : ISerialLi
     /// <summary>How many bytes come at a time.</summary>
     public int Chunk { get; init; } = 7;
 
+    /// <summary>What comes again and again while nothing else does. Default: nothing.</summary>
+    public byte[] Chatter { get; set; } = [];
+
     /// <summary>What comes before the board says anything.</summary>
     public void Noise(ReadOnlySpan<byte> bytes)
     {
@@ -20,8 +23,10 @@ internal sealed class DoubleLine(BoardDouble board, LineClock clock) : ISerialLi
     {
         var count = 0;
         while (count < Math.Min(Chunk, buffer.Length) && _coming.TryDequeue(out var letter)) { buffer[count++] = letter; }
-        if (count == 0) { clock.Advance(TimeSpan.FromMilliseconds(100)); }
-        return count;
+        if (count > 0) { return count; }
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+        Chatter.CopyTo(buffer);
+        return Chatter.Length;
     }
 
     public void Write(ReadOnlySpan<byte> bytes) => Noise(board.Feed(bytes));
