@@ -23,6 +23,7 @@ public sealed class ProvisioningStack : Stack
         settings.Checked();
         foreach (var report in settings.Capacity()) { Log.Info(report.ToString()); }
         foreach (var exceeded in settings.Excesses()) { Log.Warn($"{exceeded.Message} [{SettingCodes.QuotaExceeded}]"); }
+        foreach (var warning in settings.Warnings(DateTimeOffset.UtcNow)) { Log.Warn(warning); }
         var names = new ResourceNames(settings.Sku, settings.Region);
         var tags = TagsOf(settings);
         var functions = FunctionsOf(settings, names, tags);

@@ -8,13 +8,13 @@ internal static class Chains
 {
     private static readonly DateTimeOffset Begin = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static X509Certificate2 Authority(string subject, X509Certificate2? issuer, int? pathLength)
+    public static X509Certificate2 Authority(string subject, X509Certificate2? issuer, int? pathLength, bool isAuthority = true, int years = 10)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, pathLength is not null, pathLength ?? 0, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, pathLength is not null, pathLength ?? 0, critical: true));
         if (issuer is null) { return request.CreateSelfSigned(Begin, Begin.AddYears(20)); }
-        using var issued = request.Create(issuer, Begin, Begin.AddYears(10), [1, 2, 3, 4, 5, 6, 7, 8]);
+        using var issued = request.Create(issuer, Begin, Begin.AddYears(years), [1, 2, 3, 4, 5, 6, 7, 8]);
         return issued.CopyWithPrivateKey(key);
     }
 

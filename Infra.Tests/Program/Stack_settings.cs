@@ -251,11 +251,13 @@ public sealed partial class Stack_settings
     {
         using var root = Chains.Authority("CN=Root", null, pathLength: null);
         using var intermediate = Chains.Authority("CN=Intermediate", root, pathLength: 1);
+        using var second = Chains.Authority("CN=us-east-1-g2.widgiot", intermediate, pathLength: 0);
+        using var third = Chains.Authority("CN=us-east-1-g3.widgiot", intermediate, pathLength: 0);
 
         var settings = await Configured.Settings(
         [
             .. Least, ("authorityGeneration", "3 issuing"), ("firstConnectionDays", "2"), ("domain", "example.net"), ("parentChain", Chains.Pem(intermediate, root)),
-            ("authorityCertificate2", "second"), ("keyAlgorithm2", "RSA_4096"), ("authorityCertificate3", "third"), ("authorityValidityDays3", "1000"),
+            ("authorityCertificate2", Chains.Pem(second)), ("keyAlgorithm2", "RSA_4096"), ("authorityCertificate3", Chains.Pem(third)), ("authorityValidityDays3", "1000"),
         ]);
 
         Assert.Equal(("3 issuing", 2), (settings.AuthorityGeneration.ToString(), settings.FirstConnectionDays));
@@ -263,7 +265,7 @@ public sealed partial class Stack_settings
             ["2 RSA_4096 1825", "3 RSA_4096 1000"],
             new[] { 2, 3 }.Select(generation => $"{generation} {settings.AuthorityOf(generation).KeyAlgorithm} {settings.AuthorityOf(generation).ValidityDays}"));
         Assert.All([2, 3], generation => Assert.Equal("example.net", settings.AuthorityOf(generation).Domain));
-        foreach (var (generation, certificate) in new[] { (2, "second"), (3, "third") })
+        foreach (var (generation, certificate) in new[] { (2, Chains.Pem(second)), (3, Chains.Pem(third)) })
         {
             var answer = Assert.IsType<Parent.Offline>(settings.AuthorityOf(generation).Parent).Answer!;
             Assert.Equal((certificate, Chains.Pem(intermediate, root)), (await Text(answer.CertificatePem), await Text(answer.ChainPem)));
@@ -294,11 +296,55 @@ public sealed partial class Stack_settings
     public async Task refuse_a_rotation_that_contradicts_itself(string key, string value, string message)
     {
         using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        using var first = Chains.Authority("CN=us-east-1.widgiot", root, pathLength: 0);
         var fault = Assert.Single(await Configured.Faults(
-            [.. Least, ("authorityGeneration", "2 announced"), ("authorityCertificate", "first"), ("parentChain", Chains.Pem(root)), (key, value)]));
+            [.. Least, ("authorityGeneration", "2 announced"), ("authorityCertificate", Chains.Pem(first)), ("parentChain", Chains.Pem(root)), (key, value)]));
 
         Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
         Assert.Equal($"device-provisioning:{key}", fault.Key);
+    }
+
+    [Theory]
+    [InlineData("garbage", "holds 0 certificates")]
+    [InlineData("no CA", "is no CA certificate; have the CSR signed with the profile of a regional issuer")]
+    [InlineData("too long a path", "may sign further CAs; have it signed anew with path length 0")]
+    [InlineData("another parent", "but the first certificate of parentChain is 'CN=Root'")]
+    [InlineData("outlives its parent", "after its parent")]
+    public async Task refuse_an_answer_of_the_pki_admin_that_could_not_be_taken_back(string wrong, string message)
+    {
+        using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        using var other = Chains.Authority("CN=Other", null, pathLength: null);
+        using var intermediate = Chains.Authority("CN=Intermediate", root, pathLength: 1); // ten years, its issuer twenty
+        using var certificate = wrong switch
+        {
+            "no CA" => Chains.Authority("CN=us-east-1.widgiot", root, pathLength: null, isAuthority: false),
+            "too long a path" => Chains.Authority("CN=us-east-1.widgiot", root, pathLength: 1),
+            "another parent" => Chains.Authority("CN=us-east-1.widgiot", other, pathLength: 0),
+            _ => Chains.Authority("CN=us-east-1.widgiot", intermediate, pathLength: 0, years: 9),
+        };
+        using var shorter = Chains.Authority("CN=Intermediate", root, pathLength: 1, years: 5);
+        var chain = wrong == "outlives its parent" ? Chains.Pem(shorter, root) : Chains.Pem(root);
+
+        var fault = Assert.Single(await Configured.Faults(
+            [.. Least, ("authorityCertificate", wrong == "garbage" ? "garbage" : Chains.Pem(certificate)), ("parentChain", chain)]));
+
+        Assert.Equal(("device-provisioning:authorityCertificate", "setting-malformed"), (fault.Key, fault.Code));
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task warn_while_there_is_still_time_for_the_next_generation()
+    {
+        using var root = Chains.Authority("CN=Root", null, pathLength: null);
+        using var intermediate = Chains.Authority("CN=Intermediate", root, pathLength: 1);
+        using var own = Chains.Authority("CN=us-east-1.widgiot", intermediate, pathLength: 0, years: 9);
+        var settings = await Configured.Settings([.. Least, ("authorityCertificate", Chains.Pem(own)), ("parentChain", Chains.Pem(intermediate, root))]);
+
+        Assert.Empty(settings.Warnings(new(2031, 12, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(
+            ["CA generation 1 ends at 2034-01-01 00:00:00Z: from 2033-01-01 00:00:00Z on its devices get certificates that are cut short; let the next generation issue by then"],
+            settings.Warnings(new(2032, 2, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Contains("give the next generation the new one (parentChain2)", settings.Warnings(new(2033, 6, 1, 0, 0, 0, TimeSpan.Zero)).Last(), StringComparison.Ordinal);
     }
 
     private static async Task<string?> Text(Input<string> input) => await OutputUtilities.GetValueAsync(input.ToOutput());

@@ -167,17 +167,65 @@ public sealed class A_ca_rotation : IDisposable
         Assert.Equal(property, Assert.Single(check.Failures!).Property);
     }
 
+    /// <summary>Every AWS call that a step makes fails: for good is five times. goes: the step is taken; stays: it is not, and can be repeated.</summary>
+    private const string Faults = """
+        from         to         throttled  lost  denied  not-found  throttled-for-good  lost-for-good
+        2+closing    2+retired  goes       goes  stays   goes       stays               stays
+        2+retired    2          goes       goes  stays   goes       stays               stays
+        2+announced  1          goes       goes  stays   goes       stays               stays
+        """;
+
+    public static TheoryData<string, string, string, string> FaultCells
+    {
+        get
+        {
+            var lines = Faults.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+            var cells = new TheoryData<string, string, string, string>();
+            foreach (var row in lines.Skip(1))
+            {
+                for (var column = 2; column < row.Length; column++) { cells.Add(row[0].Replace('+', ' '), row[1].Replace('+', ' '), lines[0][column], row[column]); }
+            }
+
+            return cells;
+        }
+    }
+
     [Theory]
-    [InlineData("throttled", true)]
-    [InlineData("denied", false)]
-    public async Task stays_where_it_is_when_it_cannot_look(string fault, bool passes)
+    [MemberData(nameof(FaultCells))]
+    public async Task takes_the_step_or_stays_where_it_is_when_the_look_at_the_devices_fails(string from, string to, string fault, string outcome)
     {
         await RegisterAsync(1, 2);
-        var state = await StateAsync("2 closing");
-        _aws.Fail("ListCertificatesByCA", fault == "denied" ? new AwsRefusalException("not authorized") : new TransientFaultException("rate exceeded", mayHaveTakenEffect: false));
+        var state = await StateAsync(from);
+        var times = fault.EndsWith("for-good", StringComparison.Ordinal) ? 5 : 1;
+        switch (fault.Split('-')[0])
+        {
+            case "throttled": _aws.Fail("ListCertificatesByCA", new TransientFaultException("rate exceeded", mayHaveTakenEffect: false), times: times); break;
+            case "lost": _aws.Fail("ListCertificatesByCA", new TransientFaultException("no answer", mayHaveTakenEffect: true), afterEffect: true, times: times); break;
+            case "denied": _aws.Fail("ListCertificatesByCA", new AwsRefusalException("not authorized")); break;
+            default: _aws.DeleteBefore("ListCertificatesByCA"); break;
+        }
 
-        if (passes) { await MoveAsync(state, "2 retired"); }
-        else { Assert.Contains("the stage stays '2 closing'", (await Assert.ThrowsAsync<ProvisioningException>(() => MoveAsync(state, "2 retired"))).Message, StringComparison.Ordinal); }
+        if (outcome == "stays")
+        {
+            var failure = await Assert.ThrowsAsync<ProvisioningException>(() => MoveAsync(state, to));
+            Assert.Equal(fault == "denied" ? ProvisioningErrors.AwsRefused : ProvisioningErrors.AwsUnavailable, failure.Code);
+            Assert.Contains($"the stage stays '{from}'", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(to, (await MoveAsync(state, to)).Outputs.Text(CertificateAuthorityRotationProperties.Stage));
+    }
+
+    [Fact]
+    public async Task asks_aws_for_nothing_in_any_other_step_or_verb()
+    {
+        var state = await StateAsync("2 issuing");
+        _now += TimeSpan.FromDays(8);
+        state = await MoveAsync(state, "2 closing");
+        await _provider.Diff(new DiffRequest(ProviderBench.Urn(Type), "id", state.Outputs, Inputs("2 issuing"), [], state.Inputs), default);
+        await _provider.Read(new ReadRequest(ProviderBench.Urn(Type), "id", state.Outputs, state.Inputs), default);
+        await _provider.Delete(new DeleteRequest(ProviderBench.Urn(Type), "id", state.Outputs, TimeSpan.Zero, state.Inputs), default);
+
+        Assert.Empty(_aws.Calls);
     }
 
     [Fact]

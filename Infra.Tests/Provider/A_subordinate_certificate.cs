@@ -38,6 +38,19 @@ public sealed class A_subordinate_certificate : IDisposable
     }
 
     [Fact]
+    public async Task asks_aws_for_nothing_in_any_verb()
+    {
+        var created = await _bench.Create(Type, Inputs());
+        await _bench.Diff(Type, Inputs(), Inputs((SubordinateCertificateProperties.ValidityDays, 7)));
+        await _bench.Read(Type, created.Id!, created.Outputs.Bag(), Inputs());
+        await _bench.Update(Type, created.Id!, created.Outputs.Bag(), Inputs());
+        await _bench.Delete(Type, created.Id!, created.Outputs.Bag());
+
+        Assert.Empty(_bench.Aws.Calls);
+        Assert.Empty(_bench.Aws.Regions);
+    }
+
+    [Fact]
     public async Task never_shows_the_parent_s_key()
     {
         var created = await _bench.Create(Type, Inputs());

@@ -30,8 +30,28 @@ public sealed record AuthoritySettings
     /// <summary>Domain that ends its common name. Default: none.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>When it ends, where its certificate is a setting. Default: not known.</summary>
+    public DateTimeOffset? Ends { get; init; }
+
+    /// <summary>When the CA that signs it ends, where that one's certificate is a setting. Default: not known.</summary>
+    public DateTimeOffset? ParentEnds { get; init; }
+
     /// <summary>The key of one of these settings: from the second generation on with its number, as in <c>keyAlgorithm2</c>.</summary>
     public static string KeyOf(string name, int generation) => generation == 1 ? name : $"{name}{generation}";
+
+    /// <summary>What will be wrong before long: a CA must be followed by the next while it can still issue certificates of their full life.</summary>
+    internal IEnumerable<string> Warnings(int generation, int deviceValidityDays, DateTimeOffset now)
+    {
+        var life = TimeSpan.FromDays(deviceValidityDays);
+        if (Ends is { } ends && ends - now < 2 * life)
+        {
+            yield return $"CA generation {generation} ends at {ends:u}: from {ends - life:u} on its devices get certificates that are cut short; let the next generation issue by then";
+        }
+        if (ParentEnds is { } parentEnds && parentEnds - now < 2 * life)
+        {
+            yield return $"the CA that signs generation {generation} ends at {parentEnds:u}, and everything below it then; have it renewed, and give the next generation the new one ({KeyOf("parentChain", generation + 1)})";
+        }
+    }
 
     /// <summary>What is wrong between them, each being fine by itself.</summary>
     internal IEnumerable<SettingFault> Conflicts(int generation, int deviceValidityDays, string? revocation)

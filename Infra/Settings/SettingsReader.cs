@@ -169,6 +169,8 @@ internal sealed partial class SettingsReader(Config config)
             SigningAlgorithm = Choice(Said("signingAlgorithm", generation), AuthorityAlgorithms.SigningFor(keyAlgorithm)[0], AuthorityAlgorithms.SigningAlgorithms),
             Usage = AuthorityUsage.Parse(Choice(Said("usageMode", generation), AuthorityUsage.GeneralPurpose.Name, AuthorityUsage.Names)),
             ValidityDays = Whole(Said("authorityValidityDays", generation), 1825, 1, 36_500),
+            Ends = ParentAnswer.EndOf(config.Get(AuthoritySettings.KeyOf("authorityCertificate", generation))),
+            ParentEnds = ParentAnswer.EndOf(config.Get(Said("parentChain", generation))),
             Organization = Matching(Said("organization", generation), SubjectText(), "1 to 64 characters without control characters"),
             Country = Matching(Said("country", generation), CountryCode(), "two capital letters, such as US"),
             Domain = Matching(Said("domain", generation), DomainName(), "a domain name such as example.net"),
@@ -213,9 +215,12 @@ internal sealed partial class SettingsReader(Config config)
     {
         var (certificate, chain) = (config.Get(certificateKey), config.Get(chainKey));
         if (certificate is null && (chain is null || chainKey != AuthoritySettings.KeyOf("parentChain", generation))) { return null; }
-        return new SignedAuthority(
-            certificate ?? Required(certificateKey, $"set it together with {chainKey}, or remove both to export the CSR"),
-            Chain(chainKey, chain ?? Required(chainKey, $"set it together with {certificateKey}, or remove both to export the CSR")));
+        var before = faults.Count;
+        var answer = (
+            Certificate: certificate ?? Required(certificateKey, $"set it together with {chainKey}, or remove both to export the CSR"),
+            Chain: Chain(chainKey, chain ?? Required(chainKey, $"set it together with {certificateKey}, or remove both to export the CSR")));
+        if (faults.Count == before && ParentAnswer.FaultOf(answer.Certificate, answer.Chain) is { } fault) { Fault(SettingCodes.Malformed, certificateKey, fault); }
+        return new SignedAuthority(answer.Certificate, answer.Chain);
     }
 
     private string Chain(string key, string pem)

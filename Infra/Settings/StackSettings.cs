@@ -288,6 +288,11 @@ public sealed record StackSettings
         }
     }
 
+    /// <summary>What will go wrong before long.</summary>
+    public IEnumerable<string> Warnings(DateTimeOffset now) => IssuesFromAcmPca
+        ? AuthorityGeneration.Generations.SelectMany(generation => AuthorityOf(generation.Number).Warnings(generation.Number, DeviceValidityDays, now))
+        : [];
+
     /// <summary>Throws <see cref="SettingsException"/> where settings contradict each other.</summary>
     public StackSettings Checked()
     {
