@@ -33,12 +33,12 @@ public static class AuthorityAlgorithms
     {
         if (!Keys.Contains(key))
         {
-            throw new ArgumentException($"key algorithm '{key}' is not allowed; choose one of {string.Join(", ", Keys)}", nameof(key));
+            throw new ComponentException(ComponentCodes.AuthorityAlgorithmInvalid, $"key algorithm '{key}' is not allowed; choose one of {string.Join(", ", Keys)}");
         }
         if (!Fit(key, signing))
         {
-            throw new ArgumentException(
-                $"a CA with a {key} key cannot sign with '{signing}'; choose one of {string.Join(", ", SigningFor(key))}", nameof(signing));
+            throw new ComponentException(ComponentCodes.AuthorityAlgorithmInvalid,
+                $"a CA with a {key} key cannot sign with '{signing}'; choose one of {string.Join(", ", SigningFor(key))}");
         }
     }
 }

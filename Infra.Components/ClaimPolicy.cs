@@ -80,7 +80,7 @@ public sealed class ClaimPolicy : ComponentResource
     {
         if (args.Formats.IsEmpty || args.Formats.Except(KnownFormats).Any())
         {
-            throw new ArgumentException($"a claim cannot write payloads as '{string.Join(", ", args.Formats)}'; choose from {string.Join(", ", KnownFormats)}");
+            throw new ComponentException(ComponentCodes.ClaimFormatUnknown, $"a claim cannot write payloads as '{string.Join(", ", args.Formats)}'; choose from {string.Join(", ", KnownFormats)}");
         }
         foreach (var format in args.Formats)
         {

@@ -113,7 +113,7 @@ public sealed class DevicePolicy : ComponentResource
             CertificateOrigin.RegionalAuthority => ("RegisterDeviceCertificates", Actions.Iot.RegisterCertificate),
             CertificateOrigin.IotCore => ("CreateDeviceCertificates", Actions.Iot.CreateCertificateFromCsr),
             CertificateOrigin.FirstConnection => null,
-            _ => throw new ArgumentOutOfRangeException(nameof(certificate), certificate, "no such origin"),
+            _ => throw new ComponentException(ComponentCodes.CertificateOriginUnknown, $"'{certificate}' is no origin of certificates; choose one of {string.Join(", ", Enum.GetNames<CertificateOrigin>())}"),
         };
         if (call is var (sid, action))
         {

@@ -116,5 +116,5 @@ public sealed class DeviceRegistry : ComponentResource
     private static Input<string>? KeyOf(DeviceRegistryArgs args, string region) =>
         args.KmsKeyArns.IsEmpty ? null
         : args.KmsKeyArns.GetValueOrDefault(region)
-          ?? throw new ArgumentException($"no KMS key is given for {region}, but for {string.Join(", ", args.KmsKeyArns.Keys)}; a global table needs one in each of its regions or none at all");
+          ?? throw new ComponentException(ComponentCodes.KmsKeyMissing, $"no KMS key is given for {region}, but for {string.Join(", ", args.KmsKeyArns.Keys)}; a global table needs one in each of its regions or none at all");
 }

@@ -35,7 +35,7 @@ public sealed class FailedEvents : ComponentResource
         // SetQueueAttributes, MessageRetentionPeriod.
         if (args.RetentionDays is < 1 or > FailedEventsArgs.MostDays)
         {
-            throw new ArgumentException($"failed events cannot be kept {args.RetentionDays} days; SQS allows up to {FailedEventsArgs.MostDays}, and a day is the least that somebody needs");
+            throw new ComponentException(ComponentCodes.FailedEventsRetentionInvalid, $"failed events cannot be kept {args.RetentionDays} days; SQS allows up to {FailedEventsArgs.MostDays}, and a day is the least that somebody needs");
         }
 
         var queue = new Queue(name, new()

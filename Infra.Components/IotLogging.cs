@@ -48,7 +48,7 @@ public sealed class IotLogging : ComponentResource, IGrantee
     {
         if (!Levels.Contains(args.Level))
         {
-            throw new ArgumentException($"'{args.Level}' is no log level of AWS IoT; choose one of {string.Join(", ", Levels)}");
+            throw new ComponentException(ComponentCodes.IotLogLevelUnknown, $"'{args.Level}' is no log level of AWS IoT; choose one of {string.Join(", ", Levels)}");
         }
 
         var scope = AwsScope.Of(this, args.Names.Region);

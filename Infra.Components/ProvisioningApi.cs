@@ -97,7 +97,7 @@ public sealed partial class ProvisioningApi : ComponentResource
     {
         if (RoutesOf(args).Length == 0)
         {
-            throw new ArgumentException("a provisioning API without issuer has nothing to offer; give it IssuerAcmPca, IssuerIotCore or both");
+            throw new ComponentException(ComponentCodes.ApiWithoutIssuer, "a provisioning API without issuer has nothing to offer; give it IssuerAcmPca, IssuerIotCore or both");
         }
 
         if ((args.Callers.Fault() ?? FaultOfClaimAccounts(args)) is { } fault) { throw new ComponentException(ComponentCodes.ApiCallersInvalid, fault); }
@@ -175,7 +175,7 @@ public sealed partial class ProvisioningApi : ComponentResource
     {
         Sid = "AskForClaims",
         Action = [Actions.ExecuteApi.Invoke],
-        Resource = [claimMethodArn ?? throw new InvalidOperationException("this API has no route for claims; give it a ClaimVendor")],
+        Resource = [claimMethodArn ?? throw new ComponentException(ComponentCodes.ApiWithoutClaims, "this API has no route for claims; give it a ClaimVendor")],
     });
 
     /// <summary>Whether only VPC endpoints reach it.</summary>

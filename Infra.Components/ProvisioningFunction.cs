@@ -198,7 +198,7 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
         var spare = args.Environment.Keys.Except(read).ToArray();
         if (missing.Length + spare.Length > 0)
         {
-            throw new ArgumentException(
+            throw new ComponentException(ComponentCodes.FunctionEnvironmentMismatch,
                 $"the environment of function '{args.Handler}' is not what it reads: missing {Listed(missing)}; spare {Listed(spare)}; it reads {Listed(read)}");
         }
     }

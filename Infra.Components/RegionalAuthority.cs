@@ -107,7 +107,7 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
         var commonName = CheckedCommonName(args.Names.AuthorityCommonName(args.Domain, args.Generation));
         if ((args.Crl || args.CrlBucket is not null || args.Ocsp) && args.Usage == AuthorityUsage.ShortLived)
         {
-            throw new ArgumentException("a short-lived CA offers no revocation, so that it has no CRL and no OCSP; drop crl and ocsp, or choose usage mode general-purpose");
+            throw new ComponentException(ComponentCodes.AuthorityUsageConflict, "a short-lived CA offers no revocation, so that it has no CRL and no OCSP; drop crl and ocsp, or choose usage mode general-purpose");
         }
 
         var scope = AwsScope.Of(this, region);
@@ -195,7 +195,7 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
     /// </summary>
     private void Share(string name, string account, string region)
     {
-        if (!AccountId().IsMatch(account)) { throw new ArgumentException($"'{account}' is no account id to share the CA with; give its 12 digits"); }
+        if (!AccountId().IsMatch(account)) { throw new ComponentException(ComponentCodes.AuthorityShareInvalid, $"'{account}' is no account id to share the CA with; give its 12 digits"); }
         _ = new Policy($"{name}-share", new()
         {
             Region = region,
@@ -250,11 +250,11 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
     // "http://" in front, or a path behind, would end up inside every certificate.
     private static string HostName(string host) => DnsName().IsMatch(host)
         ? host
-        : throw new FormatException($"'{host}' is no host name for the CRL or the OCSP responder; give one such as crl.example.net, without scheme or path");
+        : throw new ComponentException(ComponentCodes.RevocationHostInvalid, $"'{host}' is no host name for the CRL or the OCSP responder; give one such as crl.example.net, without scheme or path");
 
     private static string CheckedCommonName(string commonName) => commonName.Length <= LongestCommonName
         ? commonName
-        : throw new ArgumentException($"the CA's common name '{commonName}' is too long ({commonName.Length} > {LongestCommonName}); give a shorter domain");
+        : throw new ComponentException(ComponentCodes.AuthorityNameTooLong, $"the CA's common name '{commonName}' is too long ({commonName.Length} > {LongestCommonName}); give a shorter domain");
 
     private SignedAuthority? SignedBy(Parent parent, string name, RegionalAuthorityArgs args, CertificateAuthority authority)
     {
@@ -286,7 +286,7 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
                 return new(issued.CertificateDetails, issued.CertificateChain);
 
             default:
-                throw new ArgumentException($"'{parent}' is no parent; choose Parent.AcmPca, Parent.Offline or Parent.Software", nameof(parent));
+                throw new ComponentException(ComponentCodes.ParentUnknown, $"'{parent}' is no parent; choose Parent.AcmPca, Parent.Offline or Parent.Software");
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class RegistrationActivator : ComponentResource, IGrantee
     {
         if (args.Authorities.IsEmpty)
         {
-            throw new ArgumentException("a registration activator without CA has nothing to listen to; name at least one in Authorities");
+            throw new ComponentException(ComponentCodes.ActivatorWithoutAuthority, "a registration activator without CA has nothing to listen to; name at least one in Authorities");
         }
 
         var scope = AwsScope.Of(this, args.Names.Region);

@@ -62,7 +62,7 @@ public sealed class RotatingAuthority : ComponentResource, IIssuingAuthority
         {
             if (Stage.Generations.FirstOrDefault(generation => authorities[generation.Number].CertificatePem is null) is { } unsigned)
             {
-                throw new ArgumentException($"stage '{Stage}' has CA generation {unsigned.Number} in use, but its signed certificate is missing; give it again");
+                throw new ComponentException(ComponentCodes.RotationIncomplete, $"stage '{Stage}' has CA generation {unsigned.Number} in use, but its signed certificate is missing; give it again");
             }
             var rotation = GuardOf(name, args, authorities);
             // Whoever changes over to another CA waits for the guard, which may refuse it.

@@ -44,7 +44,7 @@ public sealed class TrustedInstaller : ComponentResource, IGrantee
         // CreateRole, MaxSessionDuration.
         if (args.SessionSeconds is < 3600 or > 43_200)
         {
-            throw new ArgumentException($"an installer's session cannot last {args.SessionSeconds} s; IAM allows 3600 to 43200");
+            throw new ComponentException(ComponentCodes.InstallerSessionInvalid, $"an installer's session cannot last {args.SessionSeconds} s; IAM allows 3600 to 43200");
         }
 
         GranteeName = name;

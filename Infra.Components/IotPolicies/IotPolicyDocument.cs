@@ -22,7 +22,7 @@ public sealed record IotPolicyDocument(params ImmutableArray<IotStatement> State
         var json = Render(prefix);
         return json.Length <= LongestDocument
             ? json
-            : throw new InvalidOperationException(
+            : throw new ComponentException(ComponentCodes.IotPolicyTooLong,
                 $"the IoT policy has {json.Length} characters, AWS IoT takes at most {LongestDocument}; name fewer topics, or a common root with *");
     });
 

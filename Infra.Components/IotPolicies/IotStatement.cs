@@ -44,6 +44,6 @@ public sealed record IotStatement
     public static IotStatement Subscribe(params ImmutableArray<TopicPattern> topics) => new("topicfilter", ["iot:Subscribe"], Texts(topics));
 
     private static IEnumerable<string> Texts(ImmutableArray<TopicPattern> topics) => topics.IsEmpty
-        ? throw new ArgumentException("a statement about topics names at least one", nameof(topics))
+        ? throw new ComponentException(ComponentCodes.IotTopicInvalid, "a statement about topics names at least one")
         : topics.Select(topic => topic.Value);
 }

@@ -12,7 +12,7 @@ public readonly partial record struct TopicPattern
     private TopicPattern(string value) => Value = value;
 
     /// <summary>The pattern as text.</summary>
-    public string Value => field ?? throw new InvalidOperationException("this topic pattern was never set; make one with TopicPattern.Parse");
+    public string Value => field ?? throw new ComponentException(ComponentCodes.IotTopicInvalid, "this topic pattern was never set; make one with TopicPattern.Parse");
 
     /// <summary>The device's own shadow topics.</summary>
     public static TopicPattern OwnShadow { get; } = new($"$aws/things/{PolicyVariables.ThingName}/shadow/*");
@@ -29,13 +29,13 @@ public readonly partial record struct TopicPattern
         ArgumentException.ThrowIfNullOrEmpty(text);
         if (text.IndexOfAny(['+', '#']) is var wildcard and >= 0)
         {
-            throw new FormatException($"'{text}' has MQTT's wildcard {text[wildcard]}, which a policy takes literally; write * instead");
+            throw new ComponentException(ComponentCodes.IotTopicInvalid, $"'{text}' has MQTT's wildcard {text[wildcard]}, which a policy takes literally; write * instead");
         }
         foreach (Match variable in Variable().Matches(text))
         {
             if (!PolicyVariables.All.Contains(variable.Value))
             {
-                throw new FormatException($"'{text}' has the variable {variable.Value}, which AWS IoT does not fill in; use one of {string.Join(", ", PolicyVariables.All)}");
+                throw new ComponentException(ComponentCodes.IotTopicInvalid, $"'{text}' has the variable {variable.Value}, which AWS IoT does not fill in; use one of {string.Join(", ", PolicyVariables.All)}");
             }
         }
         return new(text);

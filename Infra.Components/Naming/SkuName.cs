@@ -16,12 +16,12 @@ public readonly partial record struct SkuName
     private SkuName(string value) => Value = value;
 
     /// <summary>The name as text.</summary>
-    public string Value => field ?? throw new InvalidOperationException("this SKU name was never set; make one with SkuName.Parse");
+    public string Value => field ?? throw new ComponentException(ComponentCodes.SkuInvalid, "this SKU name was never set; make one with SkuName.Parse");
 
     /// <summary>Reads a name, or says why it is none.</summary>
     public static SkuName Parse(string text) => TryParse(text, out var name)
         ? name
-        : throw new FormatException($"'{text}' is not a SKU name; allowed are {Grammar}");
+        : throw new ComponentException(ComponentCodes.SkuInvalid, $"'{text}' is not a SKU name; allowed are {Grammar}");
 
     /// <summary>Reads a name.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out SkuName name)

@@ -19,7 +19,7 @@ public sealed class ResourceArn
     /// <summary>Every resource, which no reviewer accepts without a reason.</summary>
     /// <param name="because">The reason, such as "iot:RegisterCertificate has no resource-level permission".</param>
     public static ResourceArn Any(string because) => string.IsNullOrWhiteSpace(because)
-        ? throw new ArgumentException("a statement about every resource needs its reason; say which action has no resource-level permission", nameof(because))
+        ? throw new ComponentException(ComponentCodes.WildcardUnexplained, "a statement about every resource needs its reason; say which action has no resource-level permission")
         : new("*", because);
 
     /// <summary>Every resource of a kind, by an ARN with <c>*</c>; a review of the program refuses such an ARN without a reason.</summary>
@@ -37,7 +37,7 @@ public sealed class ResourceArn
     public static implicit operator ResourceArn(Input<string> arn) => new(arn, null);
 
     private static ResourceArn Of(string arn) => arn == "*"
-        ? throw new ArgumentException("a bare * hides its reason; write ResourceArn.Any(because: ...)", nameof(arn))
+        ? throw new ComponentException(ComponentCodes.WildcardUnexplained, "a bare * hides its reason; write ResourceArn.Any(because: ...)")
         : new(arn, null);
 
     private sealed class AsArn : JsonConverter<ResourceArn>

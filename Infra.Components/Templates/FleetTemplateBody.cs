@@ -34,7 +34,7 @@ public sealed record FleetTemplateBody() : TemplateBody<Fleet>(FromDevice.Parame
     {
         foreach (var missing in Values.SelectMany(value => value.Mappings).Distinct(StringComparer.Ordinal).Where(name => !Mappings.ContainsKey(name)))
         {
-            throw new InvalidOperationException(
+            throw new ComponentException(ComponentCodes.TemplateInvalid,
                 $"the template looks up mapping '{missing}', which it does not have; it has {string.Join(", ", Mappings.Keys.DefaultIfEmpty("none"))}");
         }
     }

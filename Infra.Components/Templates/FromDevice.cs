@@ -12,7 +12,7 @@ public static partial class FromDevice
     /// <param name="otherwise">Its value where none comes. Default: none, and then provisioning fails where none comes.</param>
     public static TemplateValue<Fleet> Parameter(string name, string? otherwise = null) => ParameterName().IsMatch(name)
         ? TemplateValue.Ref<Fleet>(new(name, otherwise))
-        : throw new FormatException($"'{name}' is no parameter's name; allowed are letters, digits and underscores");
+        : throw new ComponentException(ComponentCodes.TemplateInvalid, $"'{name}' is no parameter's name; allowed are letters, digits and underscores");
 
     /// <summary>The id of the certificate that the device was given.</summary>
     public static TemplateValue<Fleet> CertificateId { get; } = TemplateValue.Ref<Fleet>(new("AWS::IoT::Certificate::Id"));

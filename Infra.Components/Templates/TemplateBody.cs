@@ -53,7 +53,7 @@ public abstract partial record TemplateBody<TKind> where TKind : ITemplateKind
             var json = Render(policyName);
             return json.Length <= LongestBody
                 ? json
-                : throw new InvalidOperationException(
+                : throw new ComponentException(ComponentCodes.TemplateTooLong,
                     $"the provisioning template's body has {json.Length} characters, AWS IoT takes at most {LongestBody}; shorten its attributes");
         });
     }
@@ -80,12 +80,12 @@ public abstract partial record TemplateBody<TKind> where TKind : ITemplateKind
         var most = ThingType is null ? 3 : 50;
         if (Attributes.Count > most)
         {
-            throw new InvalidOperationException(
+            throw new ComponentException(ComponentCodes.TemplateInvalid,
                 $"a thing {(ThingType is null ? "without type" : "with a type")} takes at most {most} attributes, the template has {Attributes.Count}; {(ThingType is null ? "name a thing type" : "drop some")}");
         }
         foreach (var name in Attributes.Keys.Where(name => !AttributeName().IsMatch(name)))
         {
-            throw new FormatException($"'{name}' is no attribute name; allowed are 1 to 128 of a-z, A-Z, 0-9 and _.,@/:#-");
+            throw new ComponentException(ComponentCodes.TemplateInvalid, $"'{name}' is no attribute name; allowed are 1 to 128 of a-z, A-Z, 0-9 and _.,@/:#-");
         }
     }
 
@@ -95,7 +95,7 @@ public abstract partial record TemplateBody<TKind> where TKind : ITemplateKind
         {
             if (value.Text is { } text && !AttributeValue().IsMatch(text))
             {
-                throw new FormatException($"'{text}' is no value for attribute '{name}'; allowed are up to 800 of a-z, A-Z, 0-9 and _.,@/:#=[]-");
+                throw new ComponentException(ComponentCodes.TemplateInvalid, $"'{text}' is no value for attribute '{name}'; allowed are up to 800 of a-z, A-Z, 0-9 and _.,@/:#=[]-");
             }
         }
     }
@@ -131,7 +131,7 @@ public abstract partial record TemplateBody<TKind> where TKind : ITemplateKind
         {
             if (sameName.Count() > 1)
             {
-                throw new InvalidOperationException(
+                throw new ComponentException(ComponentCodes.TemplateInvalid,
                     $"parameter '{sameName.Key}' has {sameName.Count()} different defaults ({string.Join(", ", sameName.Select(parameter => parameter.Default ?? "none"))}); give it the same one wherever it stands");
             }
             var declaration = new JsonObject { ["Type"] = "String" };
@@ -169,7 +169,7 @@ public abstract partial record TemplateBody<TKind> where TKind : ITemplateKind
             OnExistingThing.Merge => ("MERGE", "REPLACE"),
             OnExistingThing.Replace => ("REPLACE", "REPLACE"),
             OnExistingThing.Fail => ("FAIL", "FAIL"),
-            var other => throw new InvalidOperationException($"{other} is no way to treat an existing thing"),
+            var other => throw new ComponentException(ComponentCodes.TemplateInvalid, $"{other} is no way to treat an existing thing"),
         };
         return new JsonObject { ["AttributePayload"] = collections, ["ThingTypeName"] = type, [nameof(ThingGroups)] = collections };
     }

@@ -50,7 +50,7 @@ internal static partial class TemplatePermissions
     /// <summary>A template's name, or at preview why AWS IoT would refuse it.</summary>
     public static string CheckedName(string templateName) => TemplateNames().IsMatch(templateName)
         ? templateName
-        : throw new FormatException($"'{templateName}' is no template name; allowed are 1 to 36 of a-z, A-Z, 0-9, _ and - ({templateName.Length} characters)");
+        : throw new ComponentException(ComponentCodes.TemplateNameInvalid, $"'{templateName}' is no template name; allowed are 1 to 36 of a-z, A-Z, 0-9, _ and - ({templateName.Length} characters)");
 
     [GeneratedRegex(@"^[0-9A-Za-z_-]{1,36}\z")]
     private static partial Regex TemplateNames();

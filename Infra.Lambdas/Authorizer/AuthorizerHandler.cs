@@ -26,7 +26,7 @@ internal sealed class AuthorizerHandler(IDeviceRegistry devices, FreshnessRule f
         }
         catch (Exception fault)
         {
-            log.Write(new LogEntry(invocation.RequestId, "fault", time.GetElapsedTime(started)) { Fault = fault });
+            log.Write(new LogEntry(invocation.RequestId, OtherOutcomes.Fault, time.GetElapsedTime(started)) { Fault = fault });
             throw;
         }
     }

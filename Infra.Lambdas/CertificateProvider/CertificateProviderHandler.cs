@@ -34,7 +34,7 @@ internal sealed class CertificateProviderHandler(IDeviceRegistry devices, Freshn
         }
         catch (Exception exception)
         {
-            (refusal, fault) = ("fault", exception);
+            (refusal, fault) = (OtherOutcomes.Fault, exception);
         }
 
         log.Write(new LogEntry(invocation.RequestId, refusal ?? outcome!.Code, time.GetElapsedTime(started))

@@ -43,9 +43,9 @@ internal sealed class ClaimHandler(
                 return Refuse(ClaimProblems.DeviceRefused, fault);
             }
 
-            log.Write(Entry("claim_requested"));
+            log.Write(Entry(OtherOutcomes.ClaimRequested));
             var claim = await claims.CreateAsync(patience.Token);
-            log.Write(Entry("claim_made") with { CertificateId = claim.CertificateId });
+            log.Write(Entry(OtherOutcomes.ClaimMade) with { CertificateId = claim.CertificateId });
             return HttpAnswer.Of(200, "application/json", Json(claim));
         }
         catch (PortException exception) when (exception.Failure is PortFailure.Throttled)

@@ -1,4 +1,5 @@
 using Infra.Identity.Contracts;
+using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.Issuing;
 
@@ -13,7 +14,7 @@ internal abstract record IssuanceOutcome
     public string Code => this switch
     {
         Issued => FunctionOutcomes.Issued,
-        Pending => "pending",
+        Pending => OtherOutcomes.Pending,
         Failed failed => failed.Problem.Code,
         _ => throw new InvalidOperationException($"unknown outcome {this}"),
     };

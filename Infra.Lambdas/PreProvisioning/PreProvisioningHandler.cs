@@ -32,7 +32,7 @@ internal sealed class PreProvisioningHandler(IDeviceRegistry devices, string tem
             (fault, failure) = (HookFaults.RegistryUnavailable, exception);
         }
 
-        log.Write(new LogEntry(invocation.RequestId, fault ?? "allowed", time.GetElapsedTime(started)) { Device = device, Fault = failure });
+        log.Write(new LogEntry(invocation.RequestId, fault ?? FunctionOutcomes.Allowed, time.GetElapsedTime(started)) { Device = device, Fault = failure });
         return fault is null ? Yes(device!.Value) : new PreProvisioningAnswer { AllowProvisioning = false };
     }
 

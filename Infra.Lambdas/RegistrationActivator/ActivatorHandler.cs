@@ -32,7 +32,7 @@ internal sealed class ActivatorHandler(IDeviceRegistry devices, IIotRegistry iot
         }
         catch (Exception fault)
         {
-            log.Write(Entry("fault") with { Fault = fault });
+            log.Write(Entry(OtherOutcomes.Fault) with { Fault = fault });
             throw;
         }
     }

@@ -115,7 +115,7 @@ public sealed class A_fleet_template
     [InlineData("AWS::IoT::Certificate::Id")]
     [InlineData("")]
     public void refuses_a_parameter_whose_name_is_none(string name) =>
-        Assert.Contains("is no parameter's name", Assert.Throws<FormatException>(() => FromDevice.Parameter(name)).Message, StringComparison.Ordinal);
+        Assert.Contains("is no parameter's name", Assert.Throws<ComponentException>(() => FromDevice.Parameter(name)).Message, StringComparison.Ordinal);
 
     internal static FleetTemplate Fleet(FleetTemplateBody? body = null, string? description = null, Pulumi.InputMap<string>? tags = null)
     {

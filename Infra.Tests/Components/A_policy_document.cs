@@ -1,3 +1,4 @@
+using Infra.Components;
 using System.Text.Json.Nodes;
 using Infra.Components.Policies;
 using Pulumi;
@@ -50,8 +51,8 @@ public sealed class A_policy_document
     [Fact]
     public void takes_every_resource_only_with_a_reason()
     {
-        Assert.Contains("ResourceArn.Any(because: ...)", Assert.Throws<ArgumentException>(() => (ResourceArn)"*").Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => ResourceArn.Any(because: " "));
+        Assert.Contains("ResourceArn.Any(because: ...)", Assert.Throws<ComponentException>(() => (ResourceArn)"*").Message, StringComparison.Ordinal);
+        Assert.Throws<ComponentException>(() => ResourceArn.Any(because: " "));
         Assert.Equal("iot:RegisterCertificate has no resource-level permission", ResourceArn.Any(because: "iot:RegisterCertificate has no resource-level permission").Because);
     }
 }

@@ -22,11 +22,11 @@ public sealed class A_sku_name
     [InlineData("widgiot\n")]
     [InlineData("abcdefghijklmnopqrstu")]
     public void is_refused_with_what_is_allowed(string text) =>
-        Assert.Contains(SkuName.Grammar, Assert.Throws<FormatException>(() => SkuName.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(SkuName.Grammar, Assert.Throws<ComponentException>(() => SkuName.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void that_was_never_set_says_so_instead_of_being_empty() =>
-        Assert.Throws<InvalidOperationException>(() => default(SkuName).Value);
+        Assert.Throws<ComponentException>(() => default(SkuName).Value);
 
     [Fact]
     public void of_the_greatest_length_fits_every_name_that_is_derived_from_it()

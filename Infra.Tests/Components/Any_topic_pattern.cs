@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Infra.Components;
 using Infra.Components.IotPolicies;
 using Infra.Local.Iot.Policies;
 using Infra.Local.Iot.Registry;
@@ -31,7 +32,7 @@ public sealed class Any_topic_pattern
             {
                 return TopicPattern.Parse(text).Value == text && !refused;
             }
-            catch (FormatException)
+            catch (ComponentException)
             {
                 return refused;
             }
