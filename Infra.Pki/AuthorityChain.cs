@@ -10,10 +10,24 @@ internal static class AuthorityChain
     public static void Require(ImmutableArray<X509Certificate2> ownFirst, TimeProvider clock)
     {
         var own = ownFirst[0];
-        if (own.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault() is not { CertificateAuthority: true })
+        if (own.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault() is not { CertificateAuthority: true } constraints)
         {
             throw new PkiException(PkiErrors.NotAnAuthority,
                 $"certificate '{own.Subject}' is not a certificate authority (basicConstraints CA:TRUE is missing); give the authority's certificate first");
+        }
+
+        // As ACM PCA asks on import (ImportCertificateAuthorityCertificate).
+        if (!constraints.Critical)
+        {
+            throw new PkiException(PkiErrors.NotAnAuthority,
+                $"the basicConstraints of '{own.Subject}' are not critical (RFC 5280 4.2.1.9), so strict readers refuse all it issues; have it signed anew");
+        }
+
+        // The platform checks the issuers' right to sign, but this one has issued nothing yet.
+        if (own.Extensions.OfType<X509KeyUsageExtension>().SingleOrDefault() is { } usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign))
+        {
+            throw new PkiException(PkiErrors.NotAnAuthority,
+                $"certificate '{own.Subject}' may not sign certificates: its keyUsage is {usage.KeyUsages}, without keyCertSign (RFC 5280 4.2.1.3)");
         }
 
         for (var i = 0; i + 1 < ownFirst.Length; i++)
@@ -22,6 +36,13 @@ internal static class AuthorityChain
             {
                 throw new PkiException(PkiErrors.ChainBroken,
                     $"'{ownFirst[i].Subject}' was issued by '{ownFirst[i].Issuer}', but is followed by '{ownFirst[i + 1].Subject}'; order the chain from parent to root");
+            }
+
+            // The platform counts the authorities above a certificate in question; this one is an authority itself, with certificates below it.
+            if (PathLengthOf(ownFirst[i + 1]) is { } pathLength && pathLength < i + 1)
+            {
+                throw new PkiException(PkiErrors.ChainBroken,
+                    $"the path length of '{ownFirst[i + 1].Subject}' is {pathLength}, but {i + 1} authorities stand below it, so that every reader would refuse what '{own.Subject}' issues (RFC 5280 4.2.1.9)");
             }
         }
 
@@ -37,5 +58,13 @@ internal static class AuthorityChain
             var faults = string.Join("; ", chain.ChainStatus.Select(status => $"{status.Status}: {status.StatusInformation.Trim()}").Distinct());
             throw new PkiException(PkiErrors.ChainBroken, $"the chain of '{own.Subject}' does not hold: {faults}");
         }
+
+        if (ChainCheck.WeaklySigned([.. chain.ChainElements.Select(element => element.Certificate)]) is { Count: > 0 } weak)
+        {
+            throw new PkiException(PkiErrors.ChainBroken, $"the chain of '{own.Subject}' does not hold: {string.Join("; ", weak)}");
+        }
     }
+
+    private static int? PathLengthOf(X509Certificate2 authority) =>
+        authority.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault() is { HasPathLengthConstraint: true, PathLengthConstraint: var length } ? length : null;
 }

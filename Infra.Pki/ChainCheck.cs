@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using Infra.Identity;
 using Infra.Pki.Linting;
 using Infra.Pki.Linting.RevocationLists;
 using Infra.Pki.Revocation;
@@ -35,8 +36,10 @@ public static class ChainCheck
                 .Select(status => $"'{element.Certificate.Subject}' (depth {depth}): {status.Status}: {status.StatusInformation.Trim()}")).Distinct()];
         }
 
-        if (lists.IsEmpty) { return []; }
         var path = chain.ChainElements.Select(element => element.Certificate).ToList();
+        // The platform's own judgement of hashes depends on the machine's security level. The root's signature proves nothing, so it is not looked at.
+        if (WeaklySigned(path) is { Count: > 0 } weak) { return weak; }
+        if (lists.IsEmpty) { return []; }
         return [.. path.Zip(path.Skip(1)).Select(pair => Objection(pair.First, pair.Second, lists, clock.GetUtcNow())).OfType<string>()];
     }
 
@@ -54,6 +57,14 @@ public static class ChainCheck
         ArgumentNullException.ThrowIfNull(list);
         return RevocationListLints.Findings(list.Contents, IssuerFacts.Of(issuer));
     }
+
+    /// <summary>Certificates below the root whose signature could be another's.</summary>
+    internal static IReadOnlyList<string> WeaklySigned(IReadOnlyList<X509Certificate2> path) =>
+    [
+        .. path.SkipLast(1).Select((certificate, depth) => (certificate, depth))
+            .Where(element => !SignatureAlgorithms.IsStrong(element.certificate.SignatureAlgorithm.Value))
+            .Select(element => $"'{element.certificate.Subject}' (depth {element.depth}): its signature is {element.certificate.SignatureAlgorithm.FriendlyName}, which is too weak"),
+    ];
 
     private static string? Objection(X509Certificate2 certificate, X509Certificate2 issuer, ImmutableArray<RevocationList> lists, DateTimeOffset now)
     {

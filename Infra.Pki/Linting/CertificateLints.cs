@@ -24,6 +24,7 @@ internal static class CertificateLints
         new SubjectKeyIsIdentified(),
         new AuthorityKeyIsIdentified(),
         new SubjectKeyIsStrong(),
+        new SignatureIsStrong(),
         new NameConstraintsAreCriticalInAuthorities(),
         new InformationAccessIsNotCritical(),
         new OcspSignerNeedsNoStatus(),

@@ -44,6 +44,7 @@ public sealed class A_certificate_lint
         { "ocsp signer with a status", "an OCSP signer lacks id-pkix-ocsp-nocheck" },
         { "no status for a device", "id-pkix-ocsp-nocheck stands in a certificate that signs no OCSP answers" },
         { "unusual curve", "key is EC on curve" },
+        { "signed over SHA-1", "signature algorithm is 1.2.840.10045.4.1" },
     };
 
     [Theory]
@@ -83,7 +84,7 @@ public sealed class A_certificate_lint
         var authority = breach.Contains("authority from", StringComparison.Ordinal) || breach.StartsWith("path length as", StringComparison.Ordinal)
             || breach.StartsWith("path length missing", StringComparison.Ordinal);
         var tbs = new V3TbsCertificateGenerator();
-        tbs.SetSignature(new AlgorithmIdentifier(new DerObjectIdentifier("1.2.840.10045.4.3.2")));
+        tbs.SetSignature(new AlgorithmIdentifier(new DerObjectIdentifier(breach == "signed over SHA-1" ? "1.2.840.10045.4.1" : "1.2.840.10045.4.3.2")));
         tbs.SetSerialNumber(new DerInteger(breach switch
         {
             "serial number zero" => BigInteger.Zero,
