@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Infra.Fuzzing;
 
 var seconds = new Option<int>("--seconds") { Description = "How long to go on.", DefaultValueFactory = _ => 60 };
@@ -21,11 +22,12 @@ corpus.Validators.Add(result =>
     }
 });
 
-var command = new RootCommand("Sends hostile requests to the authorizer, made from good and bad ones, and watches what each costs.") { seconds, seed, corpus, findings, replay };
+var command = new Command("fuzz", "Sends hostile requests to the authorizer, made from good and bad ones, and watches what each costs.") { seconds, seed, corpus, findings, replay };
 command.SetAction(parsed => parsed.GetValue(replay) is { } file
     ? FuzzCommand.Replay(file, Console.Out, Console.Error)
     : FuzzCommand.Run(parsed.GetValue(seconds), parsed.GetValue(seed), parsed.GetValue(corpus), parsed.GetRequiredValue(findings), Console.Out));
-var line = command.Parse(args);
+// As it is called: ./infra fuzz.
+var line = new Command("infra") { new HelpOption(), command }.Parse(["fuzz", .. args]);
 if (line.Errors.Count > 0)
 {
     foreach (var error in line.Errors)
