@@ -106,6 +106,14 @@ public sealed class DevicePolicy : ComponentResource
         ]);
     }
 
+    /// <summary>Lets a function take device certificates out of service.</summary>
+    public AccessGrant GrantRetire(IGrantee grantee) => grantee.Grant(this, "retire", new Statement
+    {
+        Sid = "RetireDeviceCertificates",
+        Action = [Actions.Iot.DescribeCertificate, Actions.Iot.UpdateCertificate],
+        Resource = [IotArns.Certificates(scope)],
+    });
+
     private static IEnumerable<Statement> Bringing(CertificateOrigin certificate)
     {
         (string Sid, string Action)? call = certificate switch

@@ -70,4 +70,12 @@ public sealed class IssuanceLedger : ComponentResource
         Action = [Actions.DynamoDb.GetItem, Actions.DynamoDb.UpdateItem],
         Resource = [TableArn],
     });
+
+    /// <summary>Lets the retirer see which devices to look at, keep their accounts and strike them off.</summary>
+    public AccessGrant GrantRetire(IGrantee grantee) => grantee.Grant(this, "retire", new Statement
+    {
+        Sid = "KeepTheAgendaOfRetirements",
+        Action = [Actions.DynamoDb.Query, Actions.DynamoDb.GetItem, Actions.DynamoDb.UpdateItem, Actions.DynamoDb.DeleteItem],
+        Resource = [TableArn],
+    });
 }

@@ -181,6 +181,26 @@ public static class ProvisioningFunctions
         return function;
     }
 
+    /// <summary>Takes certificates out of service that have been renewed.</summary>
+    public static ProvisioningFunction CertificateRetirer(
+        FunctionDefaults defaults, IssuanceLedger ledger, DevicePolicy policy, IssuanceLimits? limits = null, ComponentResourceOptions? options = null)
+    {
+        var function = new ProvisioningFunction(HandlerNames.CertificateRetirer, new()
+        {
+            Defaults = defaults,
+            Handler = HandlerNames.CertificateRetirer,
+            Description = "Takes certificates out of service that have been renewed",
+            // What it does not get to is still there a quarter of an hour later.
+            TimeoutSeconds = 300,
+            Environment = Variables(
+                (EnvironmentVariables.LedgerTable, ledger.TableName),
+                (EnvironmentVariables.OverlapDays, (limits ?? new()).OverlapDays.ToString(CultureInfo.InvariantCulture))),
+        }, options);
+        ledger.GrantRetire(function);
+        policy.GrantRetire(function);
+        return function;
+    }
+
     private static ImmutableSortedDictionary<string, Input<string>> Variables(params ReadOnlySpan<(string Name, Input<string> Value)> variables)
     {
         var all = ImmutableSortedDictionary.CreateBuilder<string, Input<string>>(StringComparer.Ordinal);

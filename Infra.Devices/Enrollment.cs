@@ -27,6 +27,8 @@ public sealed class Enrollment(HttpClient http, TimeSpan patience, TimeProvider?
             {
                 var answer = await AskAsync(route, csr, either.Token).ConfigureAwait(false);
                 if (answer.Status is not (202 or 429 or 503)) { return answer; }
+                // Told to come back later than it has patience for, it would only wait in vain.
+                if (answer.RetryAfter > patience) { return answer; }
                 await Task.Delay(WithJitter(answer.RetryAfter ?? Unsaid), _clock, either.Token).ConfigureAwait(false);
             }
         }

@@ -57,6 +57,9 @@ public sealed class ProvisioningStack : Stack
             ? ProvisioningFunctions.IssuerIotCore(functions, ledger, policy, endpoint, settings.LimitsUnder(settings.IotCoreQuota))
             : null;
 
+        var retirer = ProvisioningFunctions.CertificateRetirer(functions, ledger, policy, settings.LimitsUnder(settings.AcmPcaQuota));
+        _ = new CertificateRetirement("retirement", new() { Names = names, Function = retirer, Tags = tags });
+
         var fleet = settings.Installer is null ? null : FleetOf(names, functions, registry, policy, tags);
         var claimVendor = fleet is not null && settings.ClaimApi ? ProvisioningFunctions.ClaimVendor(functions, registry, fleet, endpoint) : null;
         var certificateProvider = authority is not null && settings.CertificateProvider
@@ -97,7 +100,7 @@ public sealed class ProvisioningStack : Stack
         });
         if (settings.Monitoring)
         {
-            ProvisioningFunction?[] watched = [authorizer, issuerAcmPca, issuerIotCore, claimVendor, certificateProvider, activator.Function];
+            ProvisioningFunction?[] watched = [authorizer, issuerAcmPca, issuerIotCore, claimVendor, certificateProvider, activator.Function, retirer];
             Monitor(settings, names, [.. watched.OfType<ProvisioningFunction>()], activator.FailedEvents, api, tags);
         }
         if (settings.IotLogLevel is { } level)

@@ -70,6 +70,9 @@ public sealed record ResourceNames(SkuName Sku, string Region)
     /// <summary>A topic rule, by what it is for. Rules' names know no hyphen.</summary>
     public string Rule(string purpose) => $"{Sku}_{purpose}".Replace('-', '_');
 
+    /// <summary>A scheduled rule, by what it is for.</summary>
+    public string Schedule(string purpose) => $"{Sku}-{purpose}";
+
     /// <summary>The certificate provider of fleet provisioning: one per account and region, whatever the product line.</summary>
     public string CertificateProvider => $"{Sku}-certificates";
 

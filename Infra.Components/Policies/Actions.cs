@@ -28,6 +28,8 @@ public static class Actions
         public const string GetItem = "dynamodb:GetItem";
         public const string PutItem = "dynamodb:PutItem";
         public const string UpdateItem = "dynamodb:UpdateItem";
+        public const string DeleteItem = "dynamodb:DeleteItem";
+        public const string Query = "dynamodb:Query";
         public const string BatchWriteItem = "dynamodb:BatchWriteItem";
     }
 

@@ -8,7 +8,7 @@ public static class EnvironmentVariables
     /// <summary>Name of the device table (all functions that look a device up).</summary>
     public const string DeviceTable = "DEVICE_TABLE";
 
-    /// <summary>Name of this region's issuance ledger (issuers, certificate-provider).</summary>
+    /// <summary>Name of this region's issuance ledger (issuers, certificate-provider, certificate-retirer).</summary>
     public const string LedgerTable = "LEDGER_TABLE";
 
     /// <summary>ARN of the region's ACM Private CA (issuer-acm-pca, certificate-provider).</summary>
@@ -26,7 +26,7 @@ public static class EnvironmentVariables
     /// <summary>How many certificates of one device may be live at once (issuers, certificate-provider).</summary>
     public const string MaximumLiveCertificates = "MAXIMUM_LIVE_CERTIFICATES";
 
-    /// <summary>Days that a certificate stays in service after its successor (issuers, certificate-provider).</summary>
+    /// <summary>Days that a certificate stays in service after its successor (issuers, certificate-provider, certificate-retirer).</summary>
     public const string OverlapDays = "OVERLAP_DAYS";
 
     /// <summary>Issuances a minute that one environment of an issuer lets through; further ones are told to wait (issuers, certificate-provider).</summary>

@@ -118,6 +118,17 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
                 new(EnvironmentVariables.CertificateValidityDays),
             ],
             [new("dynamodb:GetItem", AwsResource.DeviceTable), .. Issuance]),
+
+        new(HandlerNames.CertificateRetirer,
+            [new(EnvironmentVariables.LedgerTable), new(EnvironmentVariables.OverlapDays, Default: "7")],
+            [
+                new("dynamodb:Query", AwsResource.LedgerTable),
+                new("dynamodb:GetItem", AwsResource.LedgerTable),
+                new("iot:DescribeCertificate", AwsResource.IotCertificates),
+                new("iot:UpdateCertificate", AwsResource.IotCertificates),
+                new("dynamodb:UpdateItem", AwsResource.LedgerTable),
+                new("dynamodb:DeleteItem", AwsResource.LedgerTable),
+            ]),
     ];
 
     /// <summary>The contract of one function.</summary>

@@ -26,4 +26,7 @@ public static class HandlerNames
 
     /// <summary>Signs what fleet provisioning's CreateCertificateFromCsr asks for, with the region's ACM Private CA.</summary>
     public const string CertificateProvider = "certificate-provider";
+
+    /// <summary>Takes certificates out of service that have been renewed.</summary>
+    public const string CertificateRetirer = "certificate-retirer";
 }

@@ -74,10 +74,15 @@ public static class LedgerTable
     /// <summary>Range key of a device's account, which no digest can equal.</summary>
     public const string Account = "account";
 
+    /// <summary>
+    /// Hash key of the agenda of retirements, which no device id can equal; the range key is the time, in 12 digits of epoch seconds, <c>#</c> and the device.
+    /// </summary>
+    public const string Agenda = "#retirements";
+
     /// <summary>In an account: its certificates (M), by the digest of their CSR.</summary>
     public const string Certificates = "certificates";
 
-    /// <summary>In an account, and of each certificate there: when the last one, or this one, was allowed (N, epoch seconds).</summary>
+    /// <summary>In an account, and of each certificate there: when the last one, or this one, was allowed (N, epoch milliseconds).</summary>
     public const string AllowedAt = "allowed-at";
 
     /// <summary>In an account: how often it has been written (N).</summary>

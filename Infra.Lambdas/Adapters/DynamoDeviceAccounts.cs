@@ -36,7 +36,7 @@ internal sealed class DynamoDeviceAccounts(IAmazonDynamoDB dynamo, string table)
             {
                 [":next"] = LedgerValues.Number(account.Version + 1),
                 [":certificates"] = new() { M = account.Certificates.ToDictionary(entry => entry.Key, entry => ItemOf(entry.Value)) },
-                [":allowed"] = LedgerValues.Seconds(account.LastAllowedAt ?? DateTimeOffset.UnixEpoch),
+                [":allowed"] = LedgerValues.Milliseconds(account.LastAllowedAt ?? DateTimeOffset.UnixEpoch),
                 [":expires"] = LedgerValues.Seconds(account.ExpiresAt ?? DateTimeOffset.UnixEpoch),
             },
         };
@@ -69,7 +69,7 @@ internal sealed class DynamoDeviceAccounts(IAmazonDynamoDB dynamo, string table)
     private static DeviceAccount AccountOf(DeviceId device, Dictionary<string, AttributeValue> item) =>
         new(device, LedgerValues.LongOf(item[LedgerTable.Version]))
         {
-            LastAllowedAt = LedgerValues.SecondsOf(item[LedgerTable.AllowedAt]),
+            LastAllowedAt = LedgerValues.MillisecondsOf(item[LedgerTable.AllowedAt]),
             Certificates = (item[LedgerTable.Certificates].M ?? []).ToImmutableSortedDictionary(entry => entry.Key, entry => CertificateOf(entry.Value.M), StringComparer.Ordinal),
         };
 
@@ -77,7 +77,7 @@ internal sealed class DynamoDeviceAccounts(IAmazonDynamoDB dynamo, string table)
     {
         var item = new Dictionary<string, AttributeValue>
         {
-            [LedgerTable.AllowedAt] = LedgerValues.Seconds(certificate.AllowedAt),
+            [LedgerTable.AllowedAt] = LedgerValues.Milliseconds(certificate.AllowedAt),
             [LedgerTable.NotAfter] = LedgerValues.Seconds(certificate.Ends),
         };
         if (certificate.CertificateId is { } id)
@@ -89,7 +89,7 @@ internal sealed class DynamoDeviceAccounts(IAmazonDynamoDB dynamo, string table)
     }
 
     private static CountedCertificate CertificateOf(Dictionary<string, AttributeValue> item) => new(
-        LedgerValues.SecondsOf(item[LedgerTable.AllowedAt]),
+        LedgerValues.MillisecondsOf(item[LedgerTable.AllowedAt]),
         LedgerValues.SecondsOf(item[LedgerTable.NotAfter]),
         item.GetValueOrDefault(LedgerTable.CertificateId)?.S);
 }

@@ -16,5 +16,7 @@ internal static class LedgerValues
 
     public static long LongOf(AttributeValue value) => long.Parse(value.N, CultureInfo.InvariantCulture);
 
+    public static DateTimeOffset MillisecondsOf(AttributeValue value) => DateTimeOffset.FromUnixTimeMilliseconds(LongOf(value));
+
     public static DateTimeOffset SecondsOf(AttributeValue value) => DateTimeOffset.FromUnixTimeSeconds(LongOf(value));
 }

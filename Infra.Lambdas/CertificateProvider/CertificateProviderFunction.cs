@@ -31,7 +31,11 @@ internal static class CertificateProviderFunction
             new DynamoDeviceRegistry(AwsClients.GetItem(), deviceTable),
             freshness,
             issuance.Compose(
-                issuer, new DynamoIssuanceLedger(dynamo, issuance.LedgerTable), new DynamoDeviceAccounts(dynamo, issuance.LedgerTable), host.Time),
+                issuer,
+                new DynamoIssuanceLedger(dynamo, issuance.LedgerTable),
+                new DynamoDeviceAccounts(dynamo, issuance.LedgerTable),
+                new DynamoRetirementAgenda(dynamo, issuance.LedgerTable),
+                host.Time),
             new FunctionLog(HandlerNames.CertificateProvider, host.Log, host.Time),
             host.Time);
     }

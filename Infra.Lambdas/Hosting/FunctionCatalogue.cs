@@ -3,6 +3,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Authorizer;
 using Infra.Lambdas.CertificateProvider;
+using Infra.Lambdas.CertificateRetirer;
 using Infra.Lambdas.ClaimVendor;
 using Infra.Lambdas.IssuerAcmPca;
 using Infra.Lambdas.IssuerIotCore;
@@ -30,6 +31,7 @@ internal static class FunctionCatalogue
         HandlerNames.ClaimVendor => Join(ClaimVendorFunction.Compose(host)),
         HandlerNames.RegistrationActivator => Join(RegistrationActivatorFunction.Compose(host)),
         HandlerNames.CertificateProvider => Join(CertificateProviderFunction.Compose(host)),
+        HandlerNames.CertificateRetirer => Join(CertificateRetirerFunction.Compose(host)),
         var other => throw new FunctionSettingsException(
             $"{variable} is '{other}'; it must be one of {string.Join(", ", FunctionContract.All.Select(contract => contract.Handler))}"),
     };

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Amazon.Lambda.APIGatewayEvents;
 using Infra.Lambdas.CertificateProvider;
+using Infra.Lambdas.CertificateRetirer;
 using Infra.Lambdas.PreProvisioning;
 using Infra.Lambdas.RegistrationActivator;
 
@@ -16,4 +17,6 @@ namespace Infra.Lambdas.Hosting;
 [JsonSerializable(typeof(RegistrationAnswer))]
 [JsonSerializable(typeof(CertificateProviderEvent))]
 [JsonSerializable(typeof(CertificateProviderAnswer))]
+[JsonSerializable(typeof(RetirementEvent))]
+[JsonSerializable(typeof(RetirementAnswer))]
 public sealed partial class LambdaJson : JsonSerializerContext;

@@ -34,6 +34,7 @@ internal static class AcmPcaIssuerFunction
                     host.Time),
                 new DynamoIssuanceLedger(dynamo, issuance.LedgerTable),
                 new DynamoDeviceAccounts(dynamo, issuance.LedgerTable),
+                new DynamoRetirementAgenda(dynamo, issuance.LedgerTable),
                 host.Time),
             iotEndpoint,
             new FunctionLog(HandlerNames.IssuerAcmPca, host.Log, host.Time),

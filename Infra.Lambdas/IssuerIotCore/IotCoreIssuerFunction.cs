@@ -23,6 +23,7 @@ internal static class IotCoreIssuerFunction
                 new IotCoreIssuer(iot, new Registrar(iot, devicePolicy), host.Time),
                 new DynamoIssuanceLedger(dynamo, issuance.LedgerTable),
                 new DynamoDeviceAccounts(dynamo, issuance.LedgerTable),
+                new DynamoRetirementAgenda(dynamo, issuance.LedgerTable),
                 host.Time),
             iotEndpoint,
             new FunctionLog(HandlerNames.IssuerIotCore, host.Log, host.Time),

@@ -9,6 +9,9 @@ namespace Infra.Lambdas.Issuing;
 /// <param name="Overlap">How long a certificate stays live after its successor was allowed.</param>
 internal sealed record CertificateLimits(TimeSpan MinimumInterval, int MaximumLive, TimeSpan Overlap)
 {
+    /// <summary>For who asks about successors only.</summary>
+    public static CertificateLimits OfOverlap(TimeSpan overlap) => new(TimeSpan.Zero, int.MaxValue, overlap);
+
     /// <summary>Whether a certificate for this CSR may be asked for now.</summary>
     public Admission Admit(DeviceAccount account, Sha256Digest csr, DateTimeOffset now)
     {

@@ -1,4 +1,3 @@
-using Infra.Identity;
 using Infra.Lambdas.Ports;
 
 namespace Infra.Lambdas.Issuing;
@@ -7,7 +6,7 @@ namespace Infra.Lambdas.Issuing;
 /// Keeps every device within <see cref="CertificateLimits"/>. A certificate is counted before it is asked for, so no crash and no second
 /// request beside this one gets past the count; one that never comes to be stops counting when its record does.
 /// </summary>
-internal sealed class DeviceAllowance(IDeviceAccounts accounts, CertificateLimits limits, TimeProvider time)
+internal sealed class DeviceAllowance(IDeviceAccounts accounts, IRetirementAgenda agenda, CertificateLimits limits, TimeProvider time)
 {
     /// <summary>Counts a certificate for this CSR, once. Null: it may be asked for.</summary>
     public async Task<Problem?> AdmitAsync(IssuanceKey key, CancellationToken cancellationToken)
@@ -42,27 +41,52 @@ internal sealed class DeviceAllowance(IDeviceAccounts accounts, CertificateLimit
     }
 
     /// <summary>Writes down which certificate came of it and until when it holds. To be called before anybody learns of the certificate.</summary>
-    public Task SettleAsync(IssuanceKey key, DateTimeOffset plannedAt, string certificateId, DateTimeOffset notAfter, CancellationToken cancellationToken) =>
-        ChangeAsync(key.Device, account => EntryOf(account, key) switch
-        {
-            { } entry when entry.CertificateId == certificateId => null,
-            var entry => account.With(key.CsrSha256, new CountedCertificate(entry?.AllowedAt ?? plannedAt, notAfter, certificateId)),
-        }, cancellationToken);
-
-    /// <summary>Takes a certificate off the count that will never be. The interval runs on: it is there to keep the device from asking.</summary>
-    public Task GiveUpAsync(IssuanceKey key, CancellationToken cancellationToken) =>
-        ChangeAsync(key.Device, account => EntryOf(account, key) is { CertificateId: null }
-            ? account with { Certificates = account.Certificates.Remove(key.CsrSha256.ToString()) }
-            : null, cancellationToken);
-
-    private static CountedCertificate? EntryOf(DeviceAccount account, IssuanceKey key) => account.Certificates.GetValueOrDefault(key.CsrSha256.ToString());
-
-    /// <param name="change">The account as it should be; null: it is so already.</param>
-    private async Task ChangeAsync(DeviceId device, Func<DeviceAccount, DeviceAccount?> change, CancellationToken cancellationToken)
+    public async Task SettleAsync(IssuanceKey key, DateTimeOffset plannedAt, string certificateId, DateTimeOffset notAfter, CancellationToken cancellationToken)
     {
-        while (change(await accounts.ReadAsync(device, cancellationToken)) is { } changed && !await accounts.WriteAsync(changed, cancellationToken))
+        while (true)
         {
-            // Written in between: again, from what is there now.
+            var account = await accounts.ReadAsync(key.Device, cancellationToken);
+            var entry = EntryOf(account, key);
+            if (entry?.CertificateId == certificateId)
+            {
+                return;
+            }
+
+            var settled = new CountedCertificate(entry?.AllowedAt ?? plannedAt, notAfter, certificateId);
+            await RemindAsync(account, key, settled, cancellationToken);
+            if (await accounts.WriteAsync(account.With(key.CsrSha256, settled), cancellationToken))
+            {
+                return;
+            }
         }
     }
+
+    /// <summary>
+    /// Before the account says that there is a successor: a reminder too many is struck off, one too few would be missed for ever. Its time follows from when
+    /// the certificate was allowed, so that a run that repeats this puts down the same one.
+    /// </summary>
+    private async Task RemindAsync(DeviceAccount account, IssuanceKey key, CountedCertificate settled, CancellationToken cancellationToken)
+    {
+        var others = account.Certificates.Where(entry => entry.Key != key.CsrSha256.ToString() && entry.Value.CertificateId is not null).Select(entry => entry.Value).ToList();
+        if (others.Count > 0)
+        {
+            // The latest of them is the last to be superseded, and this one may be it.
+            var due = others.Append(settled).Max(certificate => certificate.AllowedAt) + limits.Overlap;
+            await agenda.RemindAsync(new Reminder(key.Device, due, others.Append(settled).Max(certificate => certificate.Ends)), cancellationToken);
+        }
+    }
+
+    /// <summary>Takes a certificate off the count that will never be. The interval runs on: it is there to keep the device from asking.</summary>
+    public async Task GiveUpAsync(IssuanceKey key, CancellationToken cancellationToken)
+    {
+        DeviceAccount account;
+        do
+        {
+            account = await accounts.ReadAsync(key.Device, cancellationToken);
+        }
+        while (EntryOf(account, key) is { CertificateId: null }
+            && !await accounts.WriteAsync(account with { Certificates = account.Certificates.Remove(key.CsrSha256.ToString()) }, cancellationToken));
+    }
+
+    private static CountedCertificate? EntryOf(DeviceAccount account, IssuanceKey key) => account.Certificates.GetValueOrDefault(key.CsrSha256.ToString());
 }

@@ -15,9 +15,12 @@ internal sealed record IssuanceSettings(string LedgerTable, CertificateLimits Li
         new CertificateLimits(
             TimeSpan.FromMinutes(settings.WholeNumber(EnvironmentVariables.MinimumIntervalMinutes, 0, 525_600)),
             settings.WholeNumber(EnvironmentVariables.MaximumLiveCertificates, FewestLive, 100),
-            TimeSpan.FromDays(settings.WholeNumber(EnvironmentVariables.OverlapDays, 0, 365))),
+            ReadOverlap(settings)),
         settings.WholeNumber(EnvironmentVariables.IssuancesPerMinute, 1, 100_000));
 
-    public Issuance Compose(IIssuer issuer, IIssuanceLedger ledger, IDeviceAccounts accounts, TimeProvider time) =>
-        new(issuer, ledger, new DeviceAllowance(accounts, Limits, time), new LoadShedder(PerMinute, time), time);
+    /// <summary>How long a certificate stays in service after its successor.</summary>
+    public static TimeSpan ReadOverlap(SettingsReader settings) => TimeSpan.FromDays(settings.WholeNumber(EnvironmentVariables.OverlapDays, 0, 365));
+
+    public Issuance Compose(IIssuer issuer, IIssuanceLedger ledger, IDeviceAccounts accounts, IRetirementAgenda agenda, TimeProvider time) =>
+        new(issuer, ledger, new DeviceAllowance(accounts, agenda, Limits, time), new LoadShedder(PerMinute, time), time);
 }

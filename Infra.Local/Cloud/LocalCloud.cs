@@ -13,6 +13,7 @@ using Infra.Local.Iot;
 using Infra.Local.Logs;
 using Infra.Local.Provider;
 using Infra.Local.S3;
+using Infra.Local.Schedules;
 using Infra.Local.Sqs;
 using Infra.Local.Sts;
 using Infra.Provider;
@@ -40,6 +41,7 @@ internal sealed class LocalCloud : IAsyncDisposable
     private readonly RestApis apis;
     private readonly Queues queues = new();
     private readonly EventInvoker events;
+    private readonly Schedules.Schedules schedules;
     private readonly AwsFront front;
 
     private LocalCloud(LocalCloudOptions options, Dynalite dynalite)
@@ -49,6 +51,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         authorities = new(buckets, options.PcaLatency, options.Clock);
         apis = new(functions, Iam, options.Clock);
         events = new(functions, Iam, queues, Faults, options.EventRetryPause);
+        schedules = new(functions, options.Clock);
         Iot = new(Iam, options.Clock, functions, events, queues);
         front = new(
         [
@@ -75,6 +78,9 @@ internal sealed class LocalCloud : IAsyncDisposable
 
     /// <summary>Makes the next call of each of a region's functions a cold start.</summary>
     public Task CoolDownAsync(string region) => functions.CoolDownAsync(region);
+
+    /// <summary>Calls what a region's schedules call, as if their time had come.</summary>
+    public Task<ImmutableArray<FunctionResult>> RunSchedulesAsync(string region, CancellationToken cancellationToken) => schedules.RunAsync(region, cancellationToken);
 
     /// <summary>Faults on demand, for every service.</summary>
     public Faults Faults { get; } = new();
@@ -149,6 +155,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         new S3Maker(buckets),
         new SqsMaker(queues),
         new PcaMaker(authorities),
+        new SchedulesMaker(schedules),
         new LambdaMaker(functions, Iam, Logs, host, Endpoint),
         new ApiGatewayMaker(apis, Logs, Iam),
         new ProvisioningMaker(new ProvisioningProvider(AwsClients.At(Endpoint, OperatorCredentials), options.Clock)),

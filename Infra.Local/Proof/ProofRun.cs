@@ -128,6 +128,9 @@ internal sealed class ProofRun(IRunView view)
         Authority = new() { Parent = new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem())) },
         FunctionsPath = "../artifacts/functions",
         IssuerConcurrency = 1,
+        // A device renews at once here, and its old certificate is retired as soon as the new one is in use.
+        MinimumIntervalMinutes = 0,
+        OverlapDays = 0,
         Protect = false,
     };
 }

@@ -48,5 +48,6 @@ internal static class ProofScenarios
         new($"{ground.Region}: the same request again at {route}", (watch, token) => ground.RepeatAsync(route, watch, token)),
         new($"{ground.Region}: tampered, unknown and forged requests are refused", (_, token) => ground.RefuseAsync(route, token)),
         new($"{ground.Region}: cold start at {route}", (watch, token) => ground.IssueColdAsync(route, watch, token)),
+        new($"{ground.Region}: a certificate that was renewed at {route} is retired", (watch, token) => ground.RetireAsync(route, watch, token)),
     ];
 }

@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using Infra.Components;
 using Infra.Devices;
 using Infra.Identity.Contracts;
 using Infra.Local.Aws;
 using Infra.Local.Cloud;
+using Infra.Local.Iot.Registry;
 using Infra.Local.Run;
 using MQTTnet.Exceptions;
 
@@ -71,6 +75,33 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
             known = (device, await PostAsync(route, device.SignRequest(), watch, cancellationToken));
         }
         await ConnectAsync(known.Value.Device, known.Value.Issued, watch, cancellationToken);
+    }
+
+    /// <summary>A device gets a second certificate and uses it; then the first one is out of service.</summary>
+    public async Task RetireAsync(string route, AccessWatch watch, CancellationToken cancellationToken)
+    {
+        using var device = await RecordedAsync(cancellationToken);
+        var first = await PostAsync(route, device.SignRequest(), watch, cancellationToken);
+        await ConnectAsync(device, first, watch, cancellationToken);
+        var second = await PostAsync(route, device.SignRequest(), watch, cancellationToken);
+        await ConnectAsync(device, second, watch, cancellationToken);
+        await cloud.CoolDownAsync(Region);
+        await LoggedAsync([HandlerNames.CertificateRetirer], watch, async () =>
+        {
+            foreach (var result in await cloud.RunSchedulesAsync(Region, cancellationToken))
+            {
+                Require(result.Error is null, $"a run of the retirer failed: {result.ErrorMessage}");
+                Require((int?)JsonNode.Parse(result.Payload.Span)?["failed"] == 0, "the retirer could not deal with every device");
+            }
+        }, cancellationToken);
+        Require(Status(first) == CertificateStatuses.Inactive, $"the certificate that was renewed is {Status(first)}");
+        Require(Status(second) == CertificateStatuses.Active, $"the certificate in use is {Status(second)}");
+
+        string? Status(EnrolledCertificate issued)
+        {
+            using var certificate = X509Certificate2.CreateFromPem(issued.Certificate);
+            return cloud.Iot.Region(Region).Certificates.Find(certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant())?.Status;
+        }
     }
 
     /// <summary>A device repeats its request and gets the certificate that it has.</summary>

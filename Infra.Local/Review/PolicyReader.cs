@@ -112,6 +112,7 @@ internal sealed class PolicyReader(ReviewedProgram program)
             HandlerNames.PreProvisioningHook => "before each registration with a claim",
             HandlerNames.ClaimVendor => "on every request for a claim",
             HandlerNames.RegistrationActivator => "on a certificate's first connection",
+            HandlerNames.CertificateRetirer => "when a certificate is retired that has been renewed",
             _ => "on a device's first request",
         };
     }

@@ -76,6 +76,7 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
             // ACM gives them in no particular order.
             ("domainValidationOptions", resource.List("subjectAlternativeNames").Append(resource.Text("domainName")).Select(ValidationOf).ToImmutableArray())),
         "aws:route53/record:Record" => Bag(("fqdn", resource.Text("name"))),
+        "aws:cloudwatch/eventRule:EventRule" => Bag(("arn", Arn("events", $"rule/{id}"))),
         "aws:iot/topicRule:TopicRule" => Bag(("arn", Arn("iot", $"rule/{id}"))),
         "aws:sqs/queue:Queue" => Bag(("arn", Arn("sqs", id)), ("url", $"https://sqs.{region}.amazonaws.com/{Account}/{id}")),
         "aws:iot/policy:Policy" => Bag(("arn", Arn("iot", $"policy/{id}"))),

@@ -122,6 +122,7 @@ public sealed class A_provisioning_function
     [InlineData(HandlerNames.ClaimVendor, RegistrationModes.Jitp)]
     [InlineData(HandlerNames.RegistrationActivator, RegistrationModes.Jitp)]
     [InlineData(HandlerNames.CertificateProvider, RegistrationModes.Jitp)]
+    [InlineData(HandlerNames.CertificateRetirer, RegistrationModes.Jitp)]
     public async Task may_call_exactly_what_its_code_calls_and_write_its_log(string handler, string mode)
     {
         // The seed's three functions shared one role with full access to AWS IoT and none to their table (XC-05, XC-24, XD-15).
@@ -206,5 +207,6 @@ public sealed class A_provisioning_function
         ProvisioningFunctions.ClaimVendor(Deployed.Functions, registry, fleet, "endpoint");
         ProvisioningFunctions.RegistrationActivator(Deployed.Functions, registry, policy, new FailedEvents("failed-events", new() { Names = Deployed.Names }));
         ProvisioningFunctions.CertificateProvider(Deployed.Functions, registry, authority, ledger);
+        ProvisioningFunctions.CertificateRetirer(Deployed.Functions, ledger, policy);
     });
 }

@@ -121,7 +121,7 @@ public sealed class A_certificate_provider
     {
         var process = new Process();
         var issuer = new AcmPcaIssuer(new MemoryAuthority(_authority, process), registration: null, TimeSpan.FromDays(90), _clock);
-        var allowance = new DeviceAllowance(new MemoryDeviceAccounts(_accounts, process), new(TimeSpan.FromMinutes(10), 5, TimeSpan.FromDays(7)), _clock);
+        var allowance = new DeviceAllowance(new MemoryDeviceAccounts(_accounts, process), new MemoryRetirementAgenda([], process), new(TimeSpan.FromMinutes(10), 5, TimeSpan.FromDays(7)), _clock);
         var handler = new CertificateProviderHandler(
             _devices, _freshness, new Issuance(issuer, new MemoryLedger(_ledger, process), allowance, new LoadShedder(6_000, _clock), _clock), _log.Log(_clock), _clock);
         var answer = await handler.HandleAsync(

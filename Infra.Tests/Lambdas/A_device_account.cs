@@ -86,7 +86,7 @@ public abstract class A_device_account
         var limits = new CertificateLimits(TimeSpan.FromMinutes(minutes), most, TimeSpan.FromDays(7));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => Task.Run(() =>
-            new DeviceAllowance(accounts, limits, new TestClock()).AdmitAsync(new IssuanceKey(_device, Sha256Digest.Of([(byte)number])), default))));
+            new DeviceAllowance(accounts, new MemoryRetirementAgenda([], new Process()), limits, new TestClock()).AdmitAsync(new IssuanceKey(_device, Sha256Digest.Of([(byte)number])), default))));
 
         Assert.Equal(expected, answers.Count(refusal => refusal is null));
         Assert.All(answers.OfType<Problem>(), refusal => Assert.Equal(code, refusal.Code));

@@ -110,7 +110,7 @@ public sealed class A_function
             () => ServeAsync(new RuntimeApiDouble().Enqueue("r-1", "{}"), new() { ["_HANDLER"] = "issuer" }));
 
         Assert.Equal(
-            "_HANDLER is 'issuer'; it must be one of authorizer, issuer-acm-pca, issuer-iot-core, pre-provisioning-hook, claim-vendor, registration-activator, certificate-provider",
+            "_HANDLER is 'issuer'; it must be one of authorizer, issuer-acm-pca, issuer-iot-core, pre-provisioning-hook, claim-vendor, registration-activator, certificate-provider, certificate-retirer",
             thrown.Message);
     }
 

@@ -46,7 +46,9 @@ public sealed partial class Every_profile
     [MemberData(nameof(Names))]
     public void gives_each_function_its_time_and_a_runtime_that_is_supported(string profile) => Assert.All(Functions(profile), function =>
     {
-        Assert.InRange(function["inputs"]!["timeout"]!.GetValue<double>(), 5, 30);
+        // Nobody waits for the one that a schedule calls.
+        var most = Input("handler")(function) == HandlerNames.CertificateRetirer ? 300 : 30;
+        Assert.InRange(function["inputs"]!["timeout"]!.GetValue<double>(), 5, most);
         Assert.Contains(Input("runtime")(function), (string[])["provided.al2023", "dotnet10"]);
     });
 

@@ -1,5 +1,6 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Infra.Identity.Requests;
+using Infra.Lambdas.CertificateRetirer;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.IssuerAcmPca;
 using Infra.Lambdas.IssuerIotCore;
@@ -29,6 +30,8 @@ internal sealed class IssuerWorld
     public LedgerStore Ledger { get; } = new();
 
     public AccountStore Accounts { get; } = new();
+
+    public SortedSet<(DateTimeOffset Due, string Device)> Agenda { get; } = [];
 
     /// <summary>Default: no interval, five at once.</summary>
     public CertificateLimits Limits { get; init; } = new(TimeSpan.Zero, 5, TimeSpan.FromDays(7));
@@ -64,6 +67,18 @@ internal sealed class IssuerWorld
         return Handler(new IotCoreIssuer(iot, new Registrar(iot, Policy), Clock), process);
     }
 
+    /// <summary>The retirer as one process has it.</summary>
+    public RetirerHandler Retirer(Process? process = null)
+    {
+        process ??= new Process();
+        var agenda = new MemoryRetirementAgenda(Agenda, process);
+        return new(agenda, new Retirement(new MemoryDeviceAccounts(Accounts, process), new MemoryIotRegistry(Iot, process), agenda, Limits, Clock), Log.Log(Clock), Clock);
+    }
+
+    /// <summary>Runs the retirer, as EventBridge does when its time has come.</summary>
+    public Task<RetirementAnswer> RetireAsync(Process? process = null, TimeSpan? time = null) =>
+        Retirer(process).HandleAsync(new RetirementEvent(), new Invocation($"request-{Interlocked.Increment(ref _invocations)}", Clock.GetUtcNow() + (time ?? TimeSpan.FromMinutes(5))));
+
     /// <summary>Sends the device's request, as API Gateway does after the authorizer allowed it.</summary>
     public Task<APIGatewayProxyResponse> PostAsync(
         IssuerHandler issuer, string? accept = null, Action<APIGatewayProxyRequest>? change = null, TimeSpan? time = null, string device = "SN-1")
@@ -87,5 +102,5 @@ internal sealed class IssuerWorld
     private IssuerHandler Handler(IIssuer issuer, Process process) =>
         new(new Issuance(issuer, new MemoryLedger(Ledger, process), Allowance(process), new LoadShedder(PerMinute, Clock), Clock), Endpoint, Log.Log(Clock), Clock);
 
-    private DeviceAllowance Allowance(Process process) => new(new MemoryDeviceAccounts(Accounts, process), Limits, Clock);
+    private DeviceAllowance Allowance(Process process) => new(new MemoryDeviceAccounts(Accounts, process), new MemoryRetirementAgenda(Agenda, process), Limits, Clock);
 }

@@ -21,6 +21,7 @@ internal static class RoleRequests
     private const string ClaimVendor = "claim-vendor";
     private const string Activator = "registration-activator";
     private const string CertificateProvider = "certificate-provider";
+    private const string CertificateRetirer = "certificate-retirer";
     private const string Fleet = "fleet";
     private const string Installer = "installer";
     private const string Activation = "activation";
@@ -42,15 +43,17 @@ internal static class RoleRequests
     public static IReadOnlyList<RoleRequest> All { get; } =
     [
         To("dynamodb:GetItem", Devices, Authorizer, Hook, ClaimVendor, Activator, CertificateProvider),
-        To("dynamodb:GetItem", Ledger, AcmPca, IotCore, CertificateProvider),
+        To("dynamodb:GetItem", Ledger, AcmPca, IotCore, CertificateProvider, CertificateRetirer),
         To("dynamodb:GetItem", Devices.Replace("us-east-1", "eu-west-1", StringComparison.Ordinal)),
         To("dynamodb:GetItem", Devices.Replace("widgiot", "gadgetiot", StringComparison.Ordinal)),
         To("dynamodb:Scan", Devices),
         To("dynamodb:PutItem", Devices),
         To("dynamodb:UpdateItem", Devices),
         To("dynamodb:DeleteItem", Devices),
-        To("dynamodb:UpdateItem", Ledger, AcmPca, IotCore, CertificateProvider),
-        To("dynamodb:DeleteItem", Ledger),
+        To("dynamodb:UpdateItem", Ledger, AcmPca, IotCore, CertificateProvider, CertificateRetirer),
+        To("dynamodb:DeleteItem", Ledger, CertificateRetirer),
+        To("dynamodb:Query", Ledger, CertificateRetirer),
+        To("dynamodb:Query", Devices),
 
         Issue(Authority, "EndEntityClientAuthCertificate/V1", AcmPca, CertificateProvider),
         Issue(Authority, "EndEntityCertificate/V1"),
@@ -64,7 +67,7 @@ internal static class RoleRequests
         To("acm-pca:UpdateCertificateAuthority", Authority),
         To("acm-pca:DeleteCertificateAuthority", Authority),
 
-        Log(Authorizer), Log(AcmPca), Log(IotCore), Log(Hook), Log(ClaimVendor), Log(Activator), Log(CertificateProvider),
+        Log(Authorizer), Log(AcmPca), Log(IotCore), Log(Hook), Log(ClaimVendor), Log(Activator), Log(CertificateProvider), Log(CertificateRetirer),
         To("logs:PutLogEvents", "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/somebody-else:log-stream:one"),
         To("logs:PutLogEvents", "arn:aws:logs:us-east-1:123456789012:log-group:AWSIotLogsV2:log-stream:one", LogWriter),
         To("logs:CreateLogGroup", "arn:aws:logs:us-east-1:123456789012:log-group:AWSIotLogsV2", LogWriter),
@@ -82,8 +85,8 @@ internal static class RoleRequests
         To("iot:AttachPolicy", Certificate, IotCore, FirstConnection, Activator, Fleet),
         To("iot:AttachPolicy", Group),
         To("iot:AttachThingPrincipal", Certificate, IotCore, FirstConnection, Activator, Fleet),
-        To("iot:UpdateCertificate", Certificate, IotCore, FirstConnection, Activator, Fleet),
-        To("iot:DescribeCertificate", Certificate, IotCore, FirstConnection, Activator, Fleet),
+        To("iot:UpdateCertificate", Certificate, IotCore, FirstConnection, Activator, Fleet, CertificateRetirer),
+        To("iot:DescribeCertificate", Certificate, IotCore, FirstConnection, Activator, Fleet, CertificateRetirer),
         To("iot:DetachThingPrincipal", Certificate, IotCore, Activator),
         To("iot:DetachPolicy", Certificate, IotCore, Activator),
         To("iot:DeleteCertificate", Certificate, IotCore, Activator),
@@ -111,7 +114,7 @@ internal static class RoleRequests
     ];
 
     /// <summary>The roles that the matrix knows.</summary>
-    public static IReadOnlyList<string> Roles { get; } = [Authorizer, AcmPca, IotCore, FirstConnection, Hook, ClaimVendor, Activator, CertificateProvider, Fleet, Installer, Activation, LogWriter];
+    public static IReadOnlyList<string> Roles { get; } = [Authorizer, AcmPca, IotCore, FirstConnection, Hook, ClaimVendor, Activator, CertificateProvider, CertificateRetirer, Fleet, Installer, Activation, LogWriter];
 
     private static RoleRequest To(string action, string resource, params string[] roles) => new(action, resource, new Dictionary<string, string>(), roles);
 

@@ -9,7 +9,7 @@ public sealed partial class The_statements
 {
     /// <summary>What a role may do begins with the doing.</summary>
     private static readonly string[] Verbs =
-        ["Add", "Ask", "Attach", "Create", "Get", "Issue", "Keep", "Read", "Record", "Register", "Take", "Update", "Write"];
+        ["Add", "Ask", "Attach", "Create", "Get", "Issue", "Keep", "Read", "Record", "Register", "Retire", "Take", "Update", "Write"];
 
     private static readonly (string Where, JsonNode Document, bool IsRoles)[] Documents =
     [

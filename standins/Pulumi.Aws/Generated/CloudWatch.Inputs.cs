@@ -10,6 +10,654 @@ using System.Threading.Tasks;
 
 namespace Pulumi.Aws.CloudWatch.Inputs;
 
+public sealed class EventTargetAppsyncTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("graphqlOperation")]
+    public Pulumi.Input<string>? GraphqlOperation { get; set; }
+
+    public EventTargetAppsyncTargetArgs()
+    {
+    }
+
+    public static new EventTargetAppsyncTargetArgs Empty => new();
+}
+
+public sealed class EventTargetAppsyncTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("graphqlOperation")]
+    public Pulumi.Input<string>? GraphqlOperation { get; set; }
+
+    public EventTargetAppsyncTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetAppsyncTargetGetArgs Empty => new();
+}
+
+public sealed class EventTargetBatchTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("arraySize")]
+    public Pulumi.Input<int>? ArraySize { get; set; }
+
+    [Input("jobAttempts")]
+    public Pulumi.Input<int>? JobAttempts { get; set; }
+
+    [Input("jobDefinition", required: true)]
+    public Pulumi.Input<string> JobDefinition { get; set; } = null!;
+
+    [Input("jobName", required: true)]
+    public Pulumi.Input<string> JobName { get; set; } = null!;
+
+    public EventTargetBatchTargetArgs()
+    {
+    }
+
+    public static new EventTargetBatchTargetArgs Empty => new();
+}
+
+public sealed class EventTargetBatchTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("arraySize")]
+    public Pulumi.Input<int>? ArraySize { get; set; }
+
+    [Input("jobAttempts")]
+    public Pulumi.Input<int>? JobAttempts { get; set; }
+
+    [Input("jobDefinition", required: true)]
+    public Pulumi.Input<string> JobDefinition { get; set; } = null!;
+
+    [Input("jobName", required: true)]
+    public Pulumi.Input<string> JobName { get; set; } = null!;
+
+    public EventTargetBatchTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetBatchTargetGetArgs Empty => new();
+}
+
+public sealed class EventTargetDeadLetterConfigArgs : Pulumi.ResourceArgs
+{
+    [Input("arn")]
+    public Pulumi.Input<string>? Arn { get; set; }
+
+    public EventTargetDeadLetterConfigArgs()
+    {
+    }
+
+    public static new EventTargetDeadLetterConfigArgs Empty => new();
+}
+
+public sealed class EventTargetDeadLetterConfigGetArgs : Pulumi.ResourceArgs
+{
+    [Input("arn")]
+    public Pulumi.Input<string>? Arn { get; set; }
+
+    public EventTargetDeadLetterConfigGetArgs()
+    {
+    }
+
+    public static new EventTargetDeadLetterConfigGetArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("networkConfiguration")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetNetworkConfigurationArgs>? NetworkConfiguration { get; set; }
+
+    [Input("enableEcsManagedTags")]
+    public Pulumi.Input<bool>? EnableEcsManagedTags { get; set; }
+
+    [Input("enableExecuteCommand")]
+    public Pulumi.Input<bool>? EnableExecuteCommand { get; set; }
+
+    [Input("taskCount")]
+    public Pulumi.Input<int>? TaskCount { get; set; }
+
+    [Input("taskDefinitionArn", required: true)]
+    public Pulumi.Input<string> TaskDefinitionArn { get; set; } = null!;
+
+    [Input("group")]
+    public Pulumi.Input<string>? Group { get; set; }
+
+    [Input("launchType")]
+    public Pulumi.Input<string>? LaunchType { get; set; }
+
+    [Input("platformVersion")]
+    public Pulumi.Input<string>? PlatformVersion { get; set; }
+
+    [Input("propagateTags")]
+    public Pulumi.Input<string>? PropagateTags { get; set; }
+
+    [Input("capacityProviderStrategies")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetCapacityProviderStrategyArgs>? _capacityProviderStrategies;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetCapacityProviderStrategyArgs> CapacityProviderStrategies { get => _capacityProviderStrategies ??= new(); set => _capacityProviderStrategies = value; }
+
+    [Input("orderedPlacementStrategies")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetOrderedPlacementStrategyArgs>? _orderedPlacementStrategies;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetOrderedPlacementStrategyArgs> OrderedPlacementStrategies { get => _orderedPlacementStrategies ??= new(); set => _orderedPlacementStrategies = value; }
+
+    [Input("placementConstraints")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetPlacementConstraintArgs>? _placementConstraints;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetPlacementConstraintArgs> PlacementConstraints { get => _placementConstraints ??= new(); set => _placementConstraints = value; }
+
+    [Input("tags")]
+    private Pulumi.InputMap<string>? _tags;
+
+    public Pulumi.InputMap<string> Tags { get => _tags ??= new(); set => _tags = value; }
+
+    public EventTargetEcsTargetArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetCapacityProviderStrategyArgs : Pulumi.ResourceArgs
+{
+    [Input("base")]
+    public Pulumi.Input<int>? Base { get; set; }
+
+    [Input("weight")]
+    public Pulumi.Input<int>? Weight { get; set; }
+
+    [Input("capacityProvider", required: true)]
+    public Pulumi.Input<string> CapacityProvider { get; set; } = null!;
+
+    public EventTargetEcsTargetCapacityProviderStrategyArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetCapacityProviderStrategyArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetCapacityProviderStrategyGetArgs : Pulumi.ResourceArgs
+{
+    [Input("base")]
+    public Pulumi.Input<int>? Base { get; set; }
+
+    [Input("weight")]
+    public Pulumi.Input<int>? Weight { get; set; }
+
+    [Input("capacityProvider", required: true)]
+    public Pulumi.Input<string> CapacityProvider { get; set; } = null!;
+
+    public EventTargetEcsTargetCapacityProviderStrategyGetArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetCapacityProviderStrategyGetArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("networkConfiguration")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetNetworkConfigurationGetArgs>? NetworkConfiguration { get; set; }
+
+    [Input("enableEcsManagedTags")]
+    public Pulumi.Input<bool>? EnableEcsManagedTags { get; set; }
+
+    [Input("enableExecuteCommand")]
+    public Pulumi.Input<bool>? EnableExecuteCommand { get; set; }
+
+    [Input("taskCount")]
+    public Pulumi.Input<int>? TaskCount { get; set; }
+
+    [Input("taskDefinitionArn", required: true)]
+    public Pulumi.Input<string> TaskDefinitionArn { get; set; } = null!;
+
+    [Input("group")]
+    public Pulumi.Input<string>? Group { get; set; }
+
+    [Input("launchType")]
+    public Pulumi.Input<string>? LaunchType { get; set; }
+
+    [Input("platformVersion")]
+    public Pulumi.Input<string>? PlatformVersion { get; set; }
+
+    [Input("propagateTags")]
+    public Pulumi.Input<string>? PropagateTags { get; set; }
+
+    [Input("capacityProviderStrategies")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetCapacityProviderStrategyGetArgs>? _capacityProviderStrategies;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetCapacityProviderStrategyGetArgs> CapacityProviderStrategies { get => _capacityProviderStrategies ??= new(); set => _capacityProviderStrategies = value; }
+
+    [Input("orderedPlacementStrategies")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetOrderedPlacementStrategyGetArgs>? _orderedPlacementStrategies;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetOrderedPlacementStrategyGetArgs> OrderedPlacementStrategies { get => _orderedPlacementStrategies ??= new(); set => _orderedPlacementStrategies = value; }
+
+    [Input("placementConstraints")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetPlacementConstraintGetArgs>? _placementConstraints;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetPlacementConstraintGetArgs> PlacementConstraints { get => _placementConstraints ??= new(); set => _placementConstraints = value; }
+
+    [Input("tags")]
+    private Pulumi.InputMap<string>? _tags;
+
+    public Pulumi.InputMap<string> Tags { get => _tags ??= new(); set => _tags = value; }
+
+    public EventTargetEcsTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetGetArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetNetworkConfigurationArgs : Pulumi.ResourceArgs
+{
+    [Input("assignPublicIp")]
+    public Pulumi.Input<bool>? AssignPublicIp { get; set; }
+
+    [Input("securityGroups")]
+    private Pulumi.InputList<string>? _securityGroups;
+
+    public Pulumi.InputList<string> SecurityGroups { get => _securityGroups ??= new(); set => _securityGroups = value; }
+
+    [Input("subnets", required: true)]
+    private Pulumi.InputList<string>? _subnets;
+
+    public Pulumi.InputList<string> Subnets { get => _subnets ??= new(); set => _subnets = value; }
+
+    public EventTargetEcsTargetNetworkConfigurationArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetNetworkConfigurationArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetNetworkConfigurationGetArgs : Pulumi.ResourceArgs
+{
+    [Input("assignPublicIp")]
+    public Pulumi.Input<bool>? AssignPublicIp { get; set; }
+
+    [Input("securityGroups")]
+    private Pulumi.InputList<string>? _securityGroups;
+
+    public Pulumi.InputList<string> SecurityGroups { get => _securityGroups ??= new(); set => _securityGroups = value; }
+
+    [Input("subnets", required: true)]
+    private Pulumi.InputList<string>? _subnets;
+
+    public Pulumi.InputList<string> Subnets { get => _subnets ??= new(); set => _subnets = value; }
+
+    public EventTargetEcsTargetNetworkConfigurationGetArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetNetworkConfigurationGetArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetOrderedPlacementStrategyArgs : Pulumi.ResourceArgs
+{
+    [Input("type", required: true)]
+    public Pulumi.Input<string> Type { get; set; } = null!;
+
+    [Input("field")]
+    public Pulumi.Input<string>? Field { get; set; }
+
+    public EventTargetEcsTargetOrderedPlacementStrategyArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetOrderedPlacementStrategyArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetOrderedPlacementStrategyGetArgs : Pulumi.ResourceArgs
+{
+    [Input("type", required: true)]
+    public Pulumi.Input<string> Type { get; set; } = null!;
+
+    [Input("field")]
+    public Pulumi.Input<string>? Field { get; set; }
+
+    public EventTargetEcsTargetOrderedPlacementStrategyGetArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetOrderedPlacementStrategyGetArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetPlacementConstraintArgs : Pulumi.ResourceArgs
+{
+    [Input("type", required: true)]
+    public Pulumi.Input<string> Type { get; set; } = null!;
+
+    [Input("expression")]
+    public Pulumi.Input<string>? Expression { get; set; }
+
+    public EventTargetEcsTargetPlacementConstraintArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetPlacementConstraintArgs Empty => new();
+}
+
+public sealed class EventTargetEcsTargetPlacementConstraintGetArgs : Pulumi.ResourceArgs
+{
+    [Input("type", required: true)]
+    public Pulumi.Input<string> Type { get; set; } = null!;
+
+    [Input("expression")]
+    public Pulumi.Input<string>? Expression { get; set; }
+
+    public EventTargetEcsTargetPlacementConstraintGetArgs()
+    {
+    }
+
+    public static new EventTargetEcsTargetPlacementConstraintGetArgs Empty => new();
+}
+
+public sealed class EventTargetHttpTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("pathParameterValues")]
+    private Pulumi.InputList<string>? _pathParameterValues;
+
+    public Pulumi.InputList<string> PathParameterValues { get => _pathParameterValues ??= new(); set => _pathParameterValues = value; }
+
+    [Input("headerParameters")]
+    private Pulumi.InputMap<string>? _headerParameters;
+
+    public Pulumi.InputMap<string> HeaderParameters { get => _headerParameters ??= new(); set => _headerParameters = value; }
+
+    [Input("queryStringParameters")]
+    private Pulumi.InputMap<string>? _queryStringParameters;
+
+    public Pulumi.InputMap<string> QueryStringParameters { get => _queryStringParameters ??= new(); set => _queryStringParameters = value; }
+
+    public EventTargetHttpTargetArgs()
+    {
+    }
+
+    public static new EventTargetHttpTargetArgs Empty => new();
+}
+
+public sealed class EventTargetHttpTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("pathParameterValues")]
+    private Pulumi.InputList<string>? _pathParameterValues;
+
+    public Pulumi.InputList<string> PathParameterValues { get => _pathParameterValues ??= new(); set => _pathParameterValues = value; }
+
+    [Input("headerParameters")]
+    private Pulumi.InputMap<string>? _headerParameters;
+
+    public Pulumi.InputMap<string> HeaderParameters { get => _headerParameters ??= new(); set => _headerParameters = value; }
+
+    [Input("queryStringParameters")]
+    private Pulumi.InputMap<string>? _queryStringParameters;
+
+    public Pulumi.InputMap<string> QueryStringParameters { get => _queryStringParameters ??= new(); set => _queryStringParameters = value; }
+
+    public EventTargetHttpTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetHttpTargetGetArgs Empty => new();
+}
+
+public sealed class EventTargetInputTransformerArgs : Pulumi.ResourceArgs
+{
+    [Input("inputTemplate", required: true)]
+    public Pulumi.Input<string> InputTemplate { get; set; } = null!;
+
+    [Input("inputPaths")]
+    private Pulumi.InputMap<string>? _inputPaths;
+
+    public Pulumi.InputMap<string> InputPaths { get => _inputPaths ??= new(); set => _inputPaths = value; }
+
+    public EventTargetInputTransformerArgs()
+    {
+    }
+
+    public static new EventTargetInputTransformerArgs Empty => new();
+}
+
+public sealed class EventTargetInputTransformerGetArgs : Pulumi.ResourceArgs
+{
+    [Input("inputTemplate", required: true)]
+    public Pulumi.Input<string> InputTemplate { get; set; } = null!;
+
+    [Input("inputPaths")]
+    private Pulumi.InputMap<string>? _inputPaths;
+
+    public Pulumi.InputMap<string> InputPaths { get => _inputPaths ??= new(); set => _inputPaths = value; }
+
+    public EventTargetInputTransformerGetArgs()
+    {
+    }
+
+    public static new EventTargetInputTransformerGetArgs Empty => new();
+}
+
+public sealed class EventTargetKinesisTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("partitionKeyPath")]
+    public Pulumi.Input<string>? PartitionKeyPath { get; set; }
+
+    public EventTargetKinesisTargetArgs()
+    {
+    }
+
+    public static new EventTargetKinesisTargetArgs Empty => new();
+}
+
+public sealed class EventTargetKinesisTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("partitionKeyPath")]
+    public Pulumi.Input<string>? PartitionKeyPath { get; set; }
+
+    public EventTargetKinesisTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetKinesisTargetGetArgs Empty => new();
+}
+
+public sealed class EventTargetRedshiftTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("withEvent")]
+    public Pulumi.Input<bool>? WithEvent { get; set; }
+
+    [Input("database", required: true)]
+    public Pulumi.Input<string> Database { get; set; } = null!;
+
+    [Input("dbUser")]
+    public Pulumi.Input<string>? DbUser { get; set; }
+
+    [Input("secretsManagerArn")]
+    public Pulumi.Input<string>? SecretsManagerArn { get; set; }
+
+    [Input("sql")]
+    public Pulumi.Input<string>? Sql { get; set; }
+
+    [Input("statementName")]
+    public Pulumi.Input<string>? StatementName { get; set; }
+
+    public EventTargetRedshiftTargetArgs()
+    {
+    }
+
+    public static new EventTargetRedshiftTargetArgs Empty => new();
+}
+
+public sealed class EventTargetRedshiftTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("withEvent")]
+    public Pulumi.Input<bool>? WithEvent { get; set; }
+
+    [Input("database", required: true)]
+    public Pulumi.Input<string> Database { get; set; } = null!;
+
+    [Input("dbUser")]
+    public Pulumi.Input<string>? DbUser { get; set; }
+
+    [Input("secretsManagerArn")]
+    public Pulumi.Input<string>? SecretsManagerArn { get; set; }
+
+    [Input("sql")]
+    public Pulumi.Input<string>? Sql { get; set; }
+
+    [Input("statementName")]
+    public Pulumi.Input<string>? StatementName { get; set; }
+
+    public EventTargetRedshiftTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetRedshiftTargetGetArgs Empty => new();
+}
+
+public sealed class EventTargetRetryPolicyArgs : Pulumi.ResourceArgs
+{
+    [Input("maximumEventAgeInSeconds")]
+    public Pulumi.Input<int>? MaximumEventAgeInSeconds { get; set; }
+
+    [Input("maximumRetryAttempts")]
+    public Pulumi.Input<int>? MaximumRetryAttempts { get; set; }
+
+    public EventTargetRetryPolicyArgs()
+    {
+    }
+
+    public static new EventTargetRetryPolicyArgs Empty => new();
+}
+
+public sealed class EventTargetRetryPolicyGetArgs : Pulumi.ResourceArgs
+{
+    [Input("maximumEventAgeInSeconds")]
+    public Pulumi.Input<int>? MaximumEventAgeInSeconds { get; set; }
+
+    [Input("maximumRetryAttempts")]
+    public Pulumi.Input<int>? MaximumRetryAttempts { get; set; }
+
+    public EventTargetRetryPolicyGetArgs()
+    {
+    }
+
+    public static new EventTargetRetryPolicyGetArgs Empty => new();
+}
+
+public sealed class EventTargetRunCommandTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("key", required: true)]
+    public Pulumi.Input<string> Key { get; set; } = null!;
+
+    [Input("values", required: true)]
+    private Pulumi.InputList<string>? _values;
+
+    public Pulumi.InputList<string> Values { get => _values ??= new(); set => _values = value; }
+
+    public EventTargetRunCommandTargetArgs()
+    {
+    }
+
+    public static new EventTargetRunCommandTargetArgs Empty => new();
+}
+
+public sealed class EventTargetRunCommandTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("key", required: true)]
+    public Pulumi.Input<string> Key { get; set; } = null!;
+
+    [Input("values", required: true)]
+    private Pulumi.InputList<string>? _values;
+
+    public Pulumi.InputList<string> Values { get => _values ??= new(); set => _values = value; }
+
+    public EventTargetRunCommandTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetRunCommandTargetGetArgs Empty => new();
+}
+
+public sealed class EventTargetSagemakerPipelineTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("pipelineParameterLists")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetSagemakerPipelineTargetPipelineParameterListArgs>? _pipelineParameterLists;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetSagemakerPipelineTargetPipelineParameterListArgs> PipelineParameterLists { get => _pipelineParameterLists ??= new(); set => _pipelineParameterLists = value; }
+
+    public EventTargetSagemakerPipelineTargetArgs()
+    {
+    }
+
+    public static new EventTargetSagemakerPipelineTargetArgs Empty => new();
+}
+
+public sealed class EventTargetSagemakerPipelineTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("pipelineParameterLists")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetSagemakerPipelineTargetPipelineParameterListGetArgs>? _pipelineParameterLists;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetSagemakerPipelineTargetPipelineParameterListGetArgs> PipelineParameterLists { get => _pipelineParameterLists ??= new(); set => _pipelineParameterLists = value; }
+
+    public EventTargetSagemakerPipelineTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetSagemakerPipelineTargetGetArgs Empty => new();
+}
+
+public sealed class EventTargetSagemakerPipelineTargetPipelineParameterListArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public EventTargetSagemakerPipelineTargetPipelineParameterListArgs()
+    {
+    }
+
+    public static new EventTargetSagemakerPipelineTargetPipelineParameterListArgs Empty => new();
+}
+
+public sealed class EventTargetSagemakerPipelineTargetPipelineParameterListGetArgs : Pulumi.ResourceArgs
+{
+    [Input("name", required: true)]
+    public Pulumi.Input<string> Name { get; set; } = null!;
+
+    [Input("value", required: true)]
+    public Pulumi.Input<string> Value { get; set; } = null!;
+
+    public EventTargetSagemakerPipelineTargetPipelineParameterListGetArgs()
+    {
+    }
+
+    public static new EventTargetSagemakerPipelineTargetPipelineParameterListGetArgs Empty => new();
+}
+
+public sealed class EventTargetSqsTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("messageGroupId")]
+    public Pulumi.Input<string>? MessageGroupId { get; set; }
+
+    public EventTargetSqsTargetArgs()
+    {
+    }
+
+    public static new EventTargetSqsTargetArgs Empty => new();
+}
+
+public sealed class EventTargetSqsTargetGetArgs : Pulumi.ResourceArgs
+{
+    [Input("messageGroupId")]
+    public Pulumi.Input<string>? MessageGroupId { get; set; }
+
+    public EventTargetSqsTargetGetArgs()
+    {
+    }
+
+    public static new EventTargetSqsTargetGetArgs Empty => new();
+}
+
 public sealed class LogMetricFilterMetricTransformationArgs : Pulumi.ResourceArgs
 {
     [Input("name", required: true)]

@@ -11,6 +11,274 @@ using System.Threading.Tasks;
 namespace Pulumi.Aws.CloudWatch.Outputs;
 
 [OutputType]
+public sealed class EventTargetAppsyncTarget
+{
+    public readonly string? GraphqlOperation;
+
+    [OutputConstructor]
+    private EventTargetAppsyncTarget(string? graphqlOperation)
+    {
+        GraphqlOperation = graphqlOperation;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetBatchTarget
+{
+    public readonly int? ArraySize;
+    public readonly int? JobAttempts;
+    public readonly string JobDefinition;
+    public readonly string JobName;
+
+    [OutputConstructor]
+    private EventTargetBatchTarget(int? arraySize, int? jobAttempts, string jobDefinition, string jobName)
+    {
+        ArraySize = arraySize;
+        JobAttempts = jobAttempts;
+        JobDefinition = jobDefinition;
+        JobName = jobName;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetDeadLetterConfig
+{
+    public readonly string? Arn;
+
+    [OutputConstructor]
+    private EventTargetDeadLetterConfig(string? arn)
+    {
+        Arn = arn;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetEcsTarget
+{
+    public readonly ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTargetCapacityProviderStrategy> CapacityProviderStrategies;
+    public readonly ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTargetOrderedPlacementStrategy> OrderedPlacementStrategies;
+    public readonly ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTargetPlacementConstraint> PlacementConstraints;
+    public readonly ImmutableDictionary<string, string>? Tags;
+    public readonly Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTargetNetworkConfiguration? NetworkConfiguration;
+    public readonly bool? EnableEcsManagedTags;
+    public readonly bool? EnableExecuteCommand;
+    public readonly int? TaskCount;
+    public readonly string TaskDefinitionArn;
+    public readonly string? Group;
+    public readonly string? LaunchType;
+    public readonly string? PlatformVersion;
+    public readonly string? PropagateTags;
+
+    [OutputConstructor]
+    private EventTargetEcsTarget(ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTargetCapacityProviderStrategy> capacityProviderStrategies, ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTargetOrderedPlacementStrategy> orderedPlacementStrategies, ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTargetPlacementConstraint> placementConstraints, ImmutableDictionary<string, string>? tags, Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTargetNetworkConfiguration? networkConfiguration, bool? enableEcsManagedTags, bool? enableExecuteCommand, int? taskCount, string taskDefinitionArn, string? group, string? launchType, string? platformVersion, string? propagateTags)
+    {
+        CapacityProviderStrategies = capacityProviderStrategies;
+        OrderedPlacementStrategies = orderedPlacementStrategies;
+        PlacementConstraints = placementConstraints;
+        Tags = tags;
+        NetworkConfiguration = networkConfiguration;
+        EnableEcsManagedTags = enableEcsManagedTags;
+        EnableExecuteCommand = enableExecuteCommand;
+        TaskCount = taskCount;
+        TaskDefinitionArn = taskDefinitionArn;
+        Group = group;
+        LaunchType = launchType;
+        PlatformVersion = platformVersion;
+        PropagateTags = propagateTags;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetEcsTargetCapacityProviderStrategy
+{
+    public readonly int? Base;
+    public readonly int? Weight;
+    public readonly string CapacityProvider;
+
+    [OutputConstructor]
+    private EventTargetEcsTargetCapacityProviderStrategy(int? @base, int? weight, string capacityProvider)
+    {
+        Base = @base;
+        Weight = weight;
+        CapacityProvider = capacityProvider;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetEcsTargetNetworkConfiguration
+{
+    public readonly ImmutableArray<string> SecurityGroups;
+    public readonly ImmutableArray<string> Subnets;
+    public readonly bool? AssignPublicIp;
+
+    [OutputConstructor]
+    private EventTargetEcsTargetNetworkConfiguration(ImmutableArray<string> securityGroups, ImmutableArray<string> subnets, bool? assignPublicIp)
+    {
+        SecurityGroups = securityGroups;
+        Subnets = subnets;
+        AssignPublicIp = assignPublicIp;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetEcsTargetOrderedPlacementStrategy
+{
+    public readonly string Type;
+    public readonly string? Field;
+
+    [OutputConstructor]
+    private EventTargetEcsTargetOrderedPlacementStrategy(string type, string? field)
+    {
+        Type = type;
+        Field = field;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetEcsTargetPlacementConstraint
+{
+    public readonly string Type;
+    public readonly string? Expression;
+
+    [OutputConstructor]
+    private EventTargetEcsTargetPlacementConstraint(string type, string? expression)
+    {
+        Type = type;
+        Expression = expression;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetHttpTarget
+{
+    public readonly ImmutableArray<string> PathParameterValues;
+    public readonly ImmutableDictionary<string, string>? HeaderParameters;
+    public readonly ImmutableDictionary<string, string>? QueryStringParameters;
+
+    [OutputConstructor]
+    private EventTargetHttpTarget(ImmutableArray<string> pathParameterValues, ImmutableDictionary<string, string>? headerParameters, ImmutableDictionary<string, string>? queryStringParameters)
+    {
+        PathParameterValues = pathParameterValues;
+        HeaderParameters = headerParameters;
+        QueryStringParameters = queryStringParameters;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetInputTransformer
+{
+    public readonly ImmutableDictionary<string, string>? InputPaths;
+    public readonly string InputTemplate;
+
+    [OutputConstructor]
+    private EventTargetInputTransformer(ImmutableDictionary<string, string>? inputPaths, string inputTemplate)
+    {
+        InputPaths = inputPaths;
+        InputTemplate = inputTemplate;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetKinesisTarget
+{
+    public readonly string? PartitionKeyPath;
+
+    [OutputConstructor]
+    private EventTargetKinesisTarget(string? partitionKeyPath)
+    {
+        PartitionKeyPath = partitionKeyPath;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetRedshiftTarget
+{
+    public readonly bool? WithEvent;
+    public readonly string Database;
+    public readonly string? DbUser;
+    public readonly string? SecretsManagerArn;
+    public readonly string? Sql;
+    public readonly string? StatementName;
+
+    [OutputConstructor]
+    private EventTargetRedshiftTarget(bool? withEvent, string database, string? dbUser, string? secretsManagerArn, string? sql, string? statementName)
+    {
+        WithEvent = withEvent;
+        Database = database;
+        DbUser = dbUser;
+        SecretsManagerArn = secretsManagerArn;
+        Sql = sql;
+        StatementName = statementName;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetRetryPolicy
+{
+    public readonly int? MaximumEventAgeInSeconds;
+    public readonly int? MaximumRetryAttempts;
+
+    [OutputConstructor]
+    private EventTargetRetryPolicy(int? maximumEventAgeInSeconds, int? maximumRetryAttempts)
+    {
+        MaximumEventAgeInSeconds = maximumEventAgeInSeconds;
+        MaximumRetryAttempts = maximumRetryAttempts;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetRunCommandTarget
+{
+    public readonly ImmutableArray<string> Values;
+    public readonly string Key;
+
+    [OutputConstructor]
+    private EventTargetRunCommandTarget(ImmutableArray<string> values, string key)
+    {
+        Values = values;
+        Key = key;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetSagemakerPipelineTarget
+{
+    public readonly ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetSagemakerPipelineTargetPipelineParameterList> PipelineParameterLists;
+
+    [OutputConstructor]
+    private EventTargetSagemakerPipelineTarget(ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetSagemakerPipelineTargetPipelineParameterList> pipelineParameterLists)
+    {
+        PipelineParameterLists = pipelineParameterLists;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetSagemakerPipelineTargetPipelineParameterList
+{
+    public readonly string Name;
+    public readonly string Value;
+
+    [OutputConstructor]
+    private EventTargetSagemakerPipelineTargetPipelineParameterList(string name, string value)
+    {
+        Name = name;
+        Value = value;
+    }
+}
+
+[OutputType]
+public sealed class EventTargetSqsTarget
+{
+    public readonly string? MessageGroupId;
+
+    [OutputConstructor]
+    private EventTargetSqsTarget(string? messageGroupId)
+    {
+        MessageGroupId = messageGroupId;
+    }
+}
+
+[OutputType]
 public sealed class LogMetricFilterMetricTransformation
 {
     public readonly ImmutableDictionary<string, string>? Dimensions;

@@ -89,6 +89,417 @@ public sealed class DashboardState : Pulumi.ResourceArgs
     public static new DashboardState Empty => new();
 }
 
+[AwsResourceType("aws:cloudwatch/eventRule:EventRule")]
+public partial class EventRule : Pulumi.CustomResource
+{
+    public EventRule(string name, Pulumi.Aws.CloudWatch.EventRuleArgs? args = null, Pulumi.CustomResourceOptions? options = null)
+        : base("aws:cloudwatch/eventRule:EventRule", name, args ?? new Pulumi.Aws.CloudWatch.EventRuleArgs(), MakeOptions(options, ""))
+    {
+    }
+
+    [Output("tagsAll")]
+    public Pulumi.Output<ImmutableDictionary<string, string>> TagsAll { get; private set; } = null!;
+
+    [Output("tags")]
+    public Pulumi.Output<ImmutableDictionary<string, string>?> Tags { get; private set; } = null!;
+
+    [Output("forceDestroy")]
+    public Pulumi.Output<bool?> ForceDestroy { get; private set; } = null!;
+
+    [Output("isEnabled")]
+    public Pulumi.Output<bool?> IsEnabled { get; private set; } = null!;
+
+    [Output("arn")]
+    public Pulumi.Output<string> Arn { get; private set; } = null!;
+
+    [Output("name")]
+    public Pulumi.Output<string> Name { get; private set; } = null!;
+
+    [Output("namePrefix")]
+    public Pulumi.Output<string> NamePrefix { get; private set; } = null!;
+
+    [Output("region")]
+    public Pulumi.Output<string> Region { get; private set; } = null!;
+
+    [Output("description")]
+    public Pulumi.Output<string?> Description { get; private set; } = null!;
+
+    [Output("eventBusName")]
+    public Pulumi.Output<string?> EventBusName { get; private set; } = null!;
+
+    [Output("eventPattern")]
+    public Pulumi.Output<string?> EventPattern { get; private set; } = null!;
+
+    [Output("roleArn")]
+    public Pulumi.Output<string?> RoleArn { get; private set; } = null!;
+
+    [Output("scheduleExpression")]
+    public Pulumi.Output<string?> ScheduleExpression { get; private set; } = null!;
+
+    [Output("state")]
+    public Pulumi.Output<string?> State { get; private set; } = null!;
+
+    private EventRule(string name, Pulumi.Input<string> id, Pulumi.Aws.CloudWatch.EventRuleState? state, Pulumi.CustomResourceOptions? options)
+        : base("aws:cloudwatch/eventRule:EventRule", name, state, MakeOptions(options, id))
+    {
+    }
+
+    public static Pulumi.Aws.CloudWatch.EventRule Get(string name, Pulumi.Input<string> id, Pulumi.Aws.CloudWatch.EventRuleState? state = null, Pulumi.CustomResourceOptions? options = null) =>
+        new(name, id, state, options);
+
+    private static Pulumi.CustomResourceOptions MakeOptions(Pulumi.CustomResourceOptions? options, Pulumi.Input<string>? id)
+    {
+        var defaults = new Pulumi.CustomResourceOptions
+        {
+            Version = Package.Version,
+        };
+        var merged = Pulumi.CustomResourceOptions.Merge(defaults, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+}
+
+public sealed class EventRuleArgs : Pulumi.ResourceArgs
+{
+    [Input("forceDestroy")]
+    public Pulumi.Input<bool>? ForceDestroy { get; set; }
+
+    [Input("isEnabled")]
+    public Pulumi.Input<bool>? IsEnabled { get; set; }
+
+    [Input("description")]
+    public Pulumi.Input<string>? Description { get; set; }
+
+    [Input("eventBusName")]
+    public Pulumi.Input<string>? EventBusName { get; set; }
+
+    [Input("eventPattern")]
+    public Pulumi.Input<string>? EventPattern { get; set; }
+
+    [Input("name")]
+    public Pulumi.Input<string>? Name { get; set; }
+
+    [Input("namePrefix")]
+    public Pulumi.Input<string>? NamePrefix { get; set; }
+
+    [Input("region")]
+    public Pulumi.Input<string>? Region { get; set; }
+
+    [Input("roleArn")]
+    public Pulumi.Input<string>? RoleArn { get; set; }
+
+    [Input("scheduleExpression")]
+    public Pulumi.Input<string>? ScheduleExpression { get; set; }
+
+    [Input("state")]
+    public Pulumi.Input<string>? State { get; set; }
+
+    [Input("tags")]
+    private Pulumi.InputMap<string>? _tags;
+
+    public Pulumi.InputMap<string> Tags { get => _tags ??= new(); set => _tags = value; }
+
+    public EventRuleArgs()
+    {
+    }
+
+    public static new EventRuleArgs Empty => new();
+}
+
+public sealed class EventRuleState : Pulumi.ResourceArgs
+{
+    [Input("forceDestroy")]
+    public Pulumi.Input<bool>? ForceDestroy { get; set; }
+
+    [Input("isEnabled")]
+    public Pulumi.Input<bool>? IsEnabled { get; set; }
+
+    [Input("arn")]
+    public Pulumi.Input<string>? Arn { get; set; }
+
+    [Input("description")]
+    public Pulumi.Input<string>? Description { get; set; }
+
+    [Input("eventBusName")]
+    public Pulumi.Input<string>? EventBusName { get; set; }
+
+    [Input("eventPattern")]
+    public Pulumi.Input<string>? EventPattern { get; set; }
+
+    [Input("name")]
+    public Pulumi.Input<string>? Name { get; set; }
+
+    [Input("namePrefix")]
+    public Pulumi.Input<string>? NamePrefix { get; set; }
+
+    [Input("region")]
+    public Pulumi.Input<string>? Region { get; set; }
+
+    [Input("roleArn")]
+    public Pulumi.Input<string>? RoleArn { get; set; }
+
+    [Input("scheduleExpression")]
+    public Pulumi.Input<string>? ScheduleExpression { get; set; }
+
+    [Input("state")]
+    public Pulumi.Input<string>? State { get; set; }
+
+    [Input("tags")]
+    private Pulumi.InputMap<string>? _tags;
+
+    public Pulumi.InputMap<string> Tags { get => _tags ??= new(); set => _tags = value; }
+
+    [Input("tagsAll")]
+    private Pulumi.InputMap<string>? _tagsAll;
+
+    public Pulumi.InputMap<string> TagsAll { get => _tagsAll ??= new(); set => _tagsAll = value; }
+
+    public EventRuleState()
+    {
+    }
+
+    public static new EventRuleState Empty => new();
+}
+
+[AwsResourceType("aws:cloudwatch/eventTarget:EventTarget")]
+public partial class EventTarget : Pulumi.CustomResource
+{
+    public EventTarget(string name, Pulumi.Aws.CloudWatch.EventTargetArgs args, Pulumi.CustomResourceOptions? options = null)
+        : base("aws:cloudwatch/eventTarget:EventTarget", name, args ?? new Pulumi.Aws.CloudWatch.EventTargetArgs(), MakeOptions(options, ""))
+    {
+    }
+
+    [Output("runCommandTargets")]
+    public Pulumi.Output<ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetRunCommandTarget>> RunCommandTargets { get; private set; } = null!;
+
+    [Output("appsyncTarget")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetAppsyncTarget?> AppsyncTarget { get; private set; } = null!;
+
+    [Output("batchTarget")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetBatchTarget?> BatchTarget { get; private set; } = null!;
+
+    [Output("deadLetterConfig")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetDeadLetterConfig?> DeadLetterConfig { get; private set; } = null!;
+
+    [Output("ecsTarget")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTarget?> EcsTarget { get; private set; } = null!;
+
+    [Output("httpTarget")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetHttpTarget?> HttpTarget { get; private set; } = null!;
+
+    [Output("inputTransformer")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetInputTransformer?> InputTransformer { get; private set; } = null!;
+
+    [Output("kinesisTarget")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetKinesisTarget?> KinesisTarget { get; private set; } = null!;
+
+    [Output("redshiftTarget")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetRedshiftTarget?> RedshiftTarget { get; private set; } = null!;
+
+    [Output("retryPolicy")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetRetryPolicy?> RetryPolicy { get; private set; } = null!;
+
+    [Output("sagemakerPipelineTarget")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetSagemakerPipelineTarget?> SagemakerPipelineTarget { get; private set; } = null!;
+
+    [Output("sqsTarget")]
+    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetSqsTarget?> SqsTarget { get; private set; } = null!;
+
+    [Output("forceDestroy")]
+    public Pulumi.Output<bool?> ForceDestroy { get; private set; } = null!;
+
+    [Output("arn")]
+    public Pulumi.Output<string> Arn { get; private set; } = null!;
+
+    [Output("region")]
+    public Pulumi.Output<string> Region { get; private set; } = null!;
+
+    [Output("rule")]
+    public Pulumi.Output<string> Rule { get; private set; } = null!;
+
+    [Output("targetId")]
+    public Pulumi.Output<string> TargetId { get; private set; } = null!;
+
+    [Output("eventBusName")]
+    public Pulumi.Output<string?> EventBusName { get; private set; } = null!;
+
+    [Output("input")]
+    public Pulumi.Output<string?> Input { get; private set; } = null!;
+
+    [Output("inputPath")]
+    public Pulumi.Output<string?> InputPath { get; private set; } = null!;
+
+    [Output("roleArn")]
+    public Pulumi.Output<string?> RoleArn { get; private set; } = null!;
+
+    private EventTarget(string name, Pulumi.Input<string> id, Pulumi.Aws.CloudWatch.EventTargetState? state, Pulumi.CustomResourceOptions? options)
+        : base("aws:cloudwatch/eventTarget:EventTarget", name, state, MakeOptions(options, id))
+    {
+    }
+
+    public static Pulumi.Aws.CloudWatch.EventTarget Get(string name, Pulumi.Input<string> id, Pulumi.Aws.CloudWatch.EventTargetState? state = null, Pulumi.CustomResourceOptions? options = null) =>
+        new(name, id, state, options);
+
+    private static Pulumi.CustomResourceOptions MakeOptions(Pulumi.CustomResourceOptions? options, Pulumi.Input<string>? id)
+    {
+        var defaults = new Pulumi.CustomResourceOptions
+        {
+            Version = Package.Version,
+        };
+        var merged = Pulumi.CustomResourceOptions.Merge(defaults, options);
+        merged.Id = id ?? merged.Id;
+        return merged;
+    }
+}
+
+public sealed class EventTargetArgs : Pulumi.ResourceArgs
+{
+    [Input("appsyncTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetAppsyncTargetArgs>? AppsyncTarget { get; set; }
+
+    [Input("batchTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetBatchTargetArgs>? BatchTarget { get; set; }
+
+    [Input("deadLetterConfig")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetDeadLetterConfigArgs>? DeadLetterConfig { get; set; }
+
+    [Input("ecsTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetArgs>? EcsTarget { get; set; }
+
+    [Input("httpTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetHttpTargetArgs>? HttpTarget { get; set; }
+
+    [Input("inputTransformer")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetInputTransformerArgs>? InputTransformer { get; set; }
+
+    [Input("kinesisTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetKinesisTargetArgs>? KinesisTarget { get; set; }
+
+    [Input("redshiftTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetRedshiftTargetArgs>? RedshiftTarget { get; set; }
+
+    [Input("retryPolicy")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetRetryPolicyArgs>? RetryPolicy { get; set; }
+
+    [Input("sagemakerPipelineTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetSagemakerPipelineTargetArgs>? SagemakerPipelineTarget { get; set; }
+
+    [Input("sqsTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetSqsTargetArgs>? SqsTarget { get; set; }
+
+    [Input("forceDestroy")]
+    public Pulumi.Input<bool>? ForceDestroy { get; set; }
+
+    [Input("arn", required: true)]
+    public Pulumi.Input<string> Arn { get; set; } = null!;
+
+    [Input("rule", required: true)]
+    public Pulumi.Input<string> Rule { get; set; } = null!;
+
+    [Input("eventBusName")]
+    public Pulumi.Input<string>? EventBusName { get; set; }
+
+    [Input("input")]
+    public Pulumi.Input<string>? Input { get; set; }
+
+    [Input("inputPath")]
+    public Pulumi.Input<string>? InputPath { get; set; }
+
+    [Input("region")]
+    public Pulumi.Input<string>? Region { get; set; }
+
+    [Input("roleArn")]
+    public Pulumi.Input<string>? RoleArn { get; set; }
+
+    [Input("targetId")]
+    public Pulumi.Input<string>? TargetId { get; set; }
+
+    [Input("runCommandTargets")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetRunCommandTargetArgs>? _runCommandTargets;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetRunCommandTargetArgs> RunCommandTargets { get => _runCommandTargets ??= new(); set => _runCommandTargets = value; }
+
+    public EventTargetArgs()
+    {
+    }
+
+    public static new EventTargetArgs Empty => new();
+}
+
+public sealed class EventTargetState : Pulumi.ResourceArgs
+{
+    [Input("appsyncTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetAppsyncTargetGetArgs>? AppsyncTarget { get; set; }
+
+    [Input("batchTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetBatchTargetGetArgs>? BatchTarget { get; set; }
+
+    [Input("deadLetterConfig")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetDeadLetterConfigGetArgs>? DeadLetterConfig { get; set; }
+
+    [Input("ecsTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetGetArgs>? EcsTarget { get; set; }
+
+    [Input("httpTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetHttpTargetGetArgs>? HttpTarget { get; set; }
+
+    [Input("inputTransformer")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetInputTransformerGetArgs>? InputTransformer { get; set; }
+
+    [Input("kinesisTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetKinesisTargetGetArgs>? KinesisTarget { get; set; }
+
+    [Input("redshiftTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetRedshiftTargetGetArgs>? RedshiftTarget { get; set; }
+
+    [Input("retryPolicy")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetRetryPolicyGetArgs>? RetryPolicy { get; set; }
+
+    [Input("sagemakerPipelineTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetSagemakerPipelineTargetGetArgs>? SagemakerPipelineTarget { get; set; }
+
+    [Input("sqsTarget")]
+    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetSqsTargetGetArgs>? SqsTarget { get; set; }
+
+    [Input("forceDestroy")]
+    public Pulumi.Input<bool>? ForceDestroy { get; set; }
+
+    [Input("arn")]
+    public Pulumi.Input<string>? Arn { get; set; }
+
+    [Input("eventBusName")]
+    public Pulumi.Input<string>? EventBusName { get; set; }
+
+    [Input("input")]
+    public Pulumi.Input<string>? Input { get; set; }
+
+    [Input("inputPath")]
+    public Pulumi.Input<string>? InputPath { get; set; }
+
+    [Input("region")]
+    public Pulumi.Input<string>? Region { get; set; }
+
+    [Input("roleArn")]
+    public Pulumi.Input<string>? RoleArn { get; set; }
+
+    [Input("rule")]
+    public Pulumi.Input<string>? Rule { get; set; }
+
+    [Input("targetId")]
+    public Pulumi.Input<string>? TargetId { get; set; }
+
+    [Input("runCommandTargets")]
+    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetRunCommandTargetGetArgs>? _runCommandTargets;
+
+    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetRunCommandTargetGetArgs> RunCommandTargets { get => _runCommandTargets ??= new(); set => _runCommandTargets = value; }
+
+    public EventTargetState()
+    {
+    }
+
+    public static new EventTargetState Empty => new();
+}
+
 [AwsResourceType("aws:cloudwatch/logGroup:LogGroup")]
 public partial class LogGroup : Pulumi.CustomResource
 {
