@@ -44,6 +44,11 @@ internal sealed class ReadingOptions
         }
         else
         {
+            if (format is ManifestFormat.PemFolder && parsed.GetValue(_id) is not (null or ManifestReading.CommonName))
+            {
+                throw Misplaced(_id, $"a folder's ids are its files' names, or {ManifestReading.CommonName}");
+            }
+
             foreach (var option in new Option[] { _slot, _signers, _unsigned }.Where(option => parsed.GetResult(option) is { Implicit: false })) { throw Misplaced(option, "it is for --format microchip"); }
         }
 

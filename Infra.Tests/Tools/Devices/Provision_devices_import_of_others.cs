@@ -70,6 +70,7 @@ public sealed class Provision_devices_import_of_others(Dynalite dynalite) : IDis
     [InlineData("microchip", "--id")]
     [InlineData("csv", "--manifest-signer")]
     [InlineData("csv", "--key-slot")]
+    [InlineData("pem-folder", "--id")]
     public async Task says_which_option_belongs_to_another_format(string format, string option)
     {
         var tool = await DeviceTool.CreateAsync(dynalite);
@@ -125,16 +126,30 @@ public sealed class Provision_devices_import_of_others(Dynalite dynalite) : IDis
             JsonSerializer.Serialize(new { certificate = good, pubkey = TestKeys.Pem(1), id = "m-4" }),
             JsonSerializer.Serialize(new { certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", id = "m-5" }),
             JsonSerializer.Serialize(new { pubkey = good, id = "m-6" }),
+            JsonSerializer.Serialize(new { certificate = Convert.ToBase64String(X509Certificate2.CreateFromPem(good).RawData), id = "m-7" }),
+            JsonSerializer.Serialize(new { certificate = new { arn = "x" }, pubkey = TestKeys.Pem(1), id = "m-8" }),
         ]));
         var tool = await DeviceTool.CreateAsync(dynalite);
 
         var run = tool.Run("import", manifest, "--id", "id", "--certificate-issuer", _folder.Write("issuer.pem", pki.Issuer.CertificatePem));
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal(["m-1", "m-6"], (await tool.ReadAsync()).Keys);
+        Assert.Equal(["m-1", "m-6", "m-7"], (await tool.ReadAsync()).Keys);
         Assert.Equal(
-            [("m-2", RejectCodes.CertificateUntrusted), ("m-3", RejectCodes.CertificateMissing), ("m-4", RejectCodes.KeyMismatch), ("m-5", RejectCodes.CertificateMalformed)],
+            [("m-2", RejectCodes.CertificateUntrusted), ("m-3", RejectCodes.CertificateMissing), ("m-4", RejectCodes.KeyMismatch), ("m-5", RejectCodes.CertificateMalformed), ("m-8", RejectCodes.CertificateMissing)],
             File.ReadLines(manifest + ".rejects.ndjson").Select(line => JsonDocument.Parse(line).RootElement).Select(reject => (reject.GetProperty("deviceId").GetString(), reject.GetProperty("code").GetString())));
+    }
+
+    [Fact]
+    public async Task minds_nothing_that_another_calls_a_certificate_beside_its_key()
+    {
+        var tool = await DeviceTool.CreateAsync(dynalite);
+        var csv = _folder.Write("m.csv", $"device-id,pubkey,certificate\nSN-1,{TestKeys.Recorded(1)},arn:aws:iot:eu-west-1:123456789012:cert/00\n");
+        var json = _folder.Write("m.ndjson", JsonSerializer.Serialize(new Dictionary<string, object> { ["device-id"] = "SN-2", ["pubkey"] = TestKeys.Pem(2), ["certificate"] = new { id = 7 } }));
+
+        Assert.Equal(0, tool.Run("import", csv).ExitCode);
+        Assert.Equal(0, tool.Run("import", json).ExitCode);
+        Assert.Equal(["SN-1", "SN-2"], (await tool.ReadAsync()).Keys);
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace Infra.Tools.Devices.Importing;
 /// <summary>The certificate of an entry: for which key and name it is, and whose it is.</summary>
 internal static class CertificateCheck
 {
+    /// <summary>Whether a text means to be a certificate: beside a key, a column of that name may hold something else, such as an id.</summary>
+    public static bool IsPem(string? text) => text is not null && text.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal);
+
     /// <summary>The certificate's key as base64 of its DER; or why the certificate does not do.</summary>
     public static (string? Key, Reject? Why) KeyOf(ManifestEntry entry, IReadOnlyList<X509Certificate2>? issuers)
     {
@@ -46,12 +49,14 @@ internal static class CertificateCheck
         if (entry.Certificate is null) { return (null, Reject.Of(entry, RejectCodes.CertificateMissing, "the entry has no certificate")); }
         try
         {
-            // A PEM on one line, as spreadsheets and shells carry it.
-            return (X509Certificate2.CreateFromPem(entry.Certificate.Replace("\\n", "\n", StringComparison.Ordinal)), null);
+            return (IsPem(entry.Certificate)
+                // A PEM on one line, as spreadsheets and shells carry it.
+                ? X509Certificate2.CreateFromPem(entry.Certificate.Replace("\\n", "\n", StringComparison.Ordinal))
+                : X509CertificateLoader.LoadCertificate(Convert.FromBase64String(entry.Certificate)), null);
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
-            return (null, Reject.Of(entry, RejectCodes.CertificateMalformed, "the certificate is no PEM of an X.509 certificate"));
+            return (null, Reject.Of(entry, RejectCodes.CertificateMalformed, "the certificate is neither PEM nor base64 of DER of an X.509 certificate"));
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class EntryCheck(ImportSettings settings)
         }
 
         var text = entry.PublicKey;
-        if (entry.Certificate is not null || settings.Issuers is not null)
+        if (settings.Issuers is not null || (text is null ? entry.Certificate is not null : CertificateCheck.IsPem(entry.Certificate)))
         {
             var (certified, why) = CertificateCheck.KeyOf(entry, settings.Issuers);
             if (why is not null) { return (null, why); }

@@ -47,7 +47,12 @@ internal static class JsonEntry
             // Which of two values is meant is not ours to guess.
             if ((seen & (1 << (int)field)) != 0) { return Malformed(entry, $"the object names {field} twice"); }
             seen |= 1 << (int)field;
-            if (!TryText(property.Value, out var value)) { return Malformed(entry, $"{field} must be a string, is {property.Value.ValueKind}"); }
+            if (!TryText(property.Value, out var value))
+            {
+                if (field is EntryField.Certificate) { continue; } // somebody else's object of that name
+                return Malformed(entry, $"{field} must be a string, is {property.Value.ValueKind}");
+            }
+
             entry = entry.With(field, value);
         }
 
