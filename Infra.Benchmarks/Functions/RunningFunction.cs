@@ -20,8 +20,7 @@ internal sealed class RunningFunction : IAsyncDisposable
     public static async Task<RunningFunction> StartAsync(Candidate candidate, string dynamoDb, string table)
     {
         var api = await RuntimeApi.StartAsync();
-        // exec: the shell becomes the program, so that the process measured is the program's.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {candidate.Command}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(candidate.Program, candidate.Arguments) { RedirectStandardOutput = true };
         start.Environment.Clear();
         foreach (var (name, value) in Variables(api, dynamoDb, table)) { start.Environment[name] = value; }
         var startedAt = Stopwatch.GetTimestamp();

@@ -39,6 +39,10 @@ internal sealed class RuntimeApi : IAsyncDisposable
         server.MapPost($"{Root}/invocation/{{id}}/error", http => api.AcceptAsync(http, failed: true));
         server.MapPost($"{Root}/init/error", http => api.AcceptAsync(http, failed: true));
         await server.StartAsync();
+
+        // Its own first request is this server's affair, not the function's.
+        using var anybody = new HttpClient();
+        using var _ = await anybody.GetAsync(new Uri($"http://{api.Authority}/"));
         return api;
     }
 
