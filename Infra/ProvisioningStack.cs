@@ -18,7 +18,9 @@ public sealed class ProvisioningStack : Stack
     }
 
     /// <summary>Deploys the given settings: what the local cloud and tests call.</summary>
-    public ProvisioningStack(StackSettings settings)
+    /// <param name="settings">What tells this stack from others.</param>
+    /// <param name="options">Transformations of its resources. Default: none.</param>
+    public ProvisioningStack(StackSettings settings, StackOptions? options = null) : base(options)
     {
         settings.Checked();
         foreach (var report in settings.Capacity()) { Log.Info(report.ToString()); }
