@@ -17,7 +17,8 @@ public sealed partial class The_demonstration : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // XC-70, XC-71: a hierarchy whose path lengths and name constraints hold for the very devices it is made for, and C-53, C-60 to C-76 in one go.
+    // XC-70, XC-71: a hierarchy whose path lengths and name constraints hold for the very devices it is made for; XC-67, XC-68: test data whose CN is the
+    // device id, really imported, and one protocol; C-53, C-54, C-60 to C-76 in one go. XC-65: it runs in a folder that is not the repository's.
     [Fact]
     public async Task runs_as_it_stands_from_the_ceremony_to_five_devices()
     {

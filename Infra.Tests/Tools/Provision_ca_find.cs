@@ -3,7 +3,7 @@ using Infra.Tests.Tools.Devices;
 
 namespace Infra.Tests.Tools;
 
-/// <summary>The seed's lookup (`list-certificate-authorities --query`), which reads one page and answers a deleted CA as happily as an active one.</summary>
+/// <summary>C-52, XC-66: the seed's lookup, whose script is in no revision (`list-certificate-authorities --query`), which reads one page and answers a deleted CA as happily as an active one.</summary>
 public sealed class Provision_ca_find
 {
     private const string Wanted = "us-east-1.widgiot.automatra.net";

@@ -8,6 +8,9 @@ namespace Infra.Tests.Tools;
 [Collection("pulumi")]
 public sealed class Provision_plan : IDisposable
 {
+    private const string Parent = "arn:aws:acm-pca:eu-west-1:123456789012:certificate-authority/11111111-1111-1111-1111-111111111111";
+    private const string Parents = $"parent: acm-pca|parentArn: {Parent}|parent2: acm-pca|parentArn2: {Parent}";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -19,6 +22,8 @@ public sealed class Provision_plan : IDisposable
     [InlineData("fleetSize: 9000|usageMode: short-lived|issuers: [iot-core, acm-pca]")]
     [InlineData("fleetSize: 9000|registration: direct|deviceValidityDays: 30|authorityValidityDays: 90")]
     [InlineData("fleetSize: 9000|issuers: [iot-core]")]
+    [InlineData("fleetSize: 9000|deviceValidityDays: 7|authorityValidityDays: 90|authorityGeneration: 2 announced|" + Parents + "|usageMode2: short-lived|authorityValidityDays2: 60")]
+    [InlineData("fleetSize: 9000|deviceValidityDays: 7|authorityValidityDays: 90|authorityGeneration: 2 issuing|" + Parents + "|usageMode2: short-lived|authorityValidityDays2: 60")]
     public async Task comes_to_what_the_programs_preview_comes_to(string settings)
     {
         var path = Stack(settings);

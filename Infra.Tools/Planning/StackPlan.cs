@@ -40,17 +40,26 @@ internal sealed record StackPlan
         return plan!;
     }
 
-    private static StackPlan Of(YamlSection config) => new()
+    private static StackPlan Of(YamlSection config)
+    {
+        var stage = Stage(config.Optional(Key("authorityGeneration")));
+        return Of(config, stage, stage?.IssuingGeneration ?? 1);
+    }
+
+    /// <param name="config">The section.</param>
+    /// <param name="stage">Where the rotation stands.</param>
+    /// <param name="issuing">The generation that issues: from the second on its settings bear its number.</param>
+    private static StackPlan Of(YamlSection config, RotationStage? stage, int issuing) => new()
     {
         FleetSize = config.Number(Key("fleetSize"), 1, PlanLimits.MostDevices),
         RampHours = config.Number(Key("rampHours"), 1, PlanLimits.MostHours),
         Issuers = config.Has(Key("issuers")) ? [.. config.Items(Key("issuers")).Select(item => item.OneOf(PlanLimits.Issuers)).OfType<string>()] : null,
         Registration = config.Optional(Key("registration"))?.OneOf(RegistrationModes.All),
-        Usage = config.Optional(Key("usageMode"))?.OneOf(AuthorityUsage.Names) is { } usage ? AuthorityUsage.Parse(usage) : null,
+        Usage = config.Optional(Key("usageMode", issuing))?.OneOf(AuthorityUsage.Names) is { } usage ? AuthorityUsage.Parse(usage) : null,
         DeviceValidityDays = config.Number(Key("deviceValidityDays"), 1, PlanLimits.MostDays),
-        AuthorityValidityDays = config.Number(Key("authorityValidityDays"), 1, PlanLimits.MostDays),
+        AuthorityValidityDays = config.Number(Key("authorityValidityDays", issuing), 1, PlanLimits.MostDays),
         RequestsPerSecond = config.Number(Key("requestsPerSecond"), 1, PlanLimits.MostRequests),
-        Rotation = Stage(config.Optional(Key("authorityGeneration"))),
+        Rotation = stage,
         Quotas = QuotasOf(config.Optional(Key("quotas"))),
     };
 
@@ -72,5 +81,5 @@ internal sealed record StackPlan
             .Select(quota => KeyValuePair.Create(quota.name, quota.value!.Value)));
     }
 
-    private static string Key(string name) => $"{Namespace}:{name}";
+    private static string Key(string name, int generation = 1) => $"{Namespace}:{name}{(generation == 1 ? "" : $"{generation}")}";
 }
