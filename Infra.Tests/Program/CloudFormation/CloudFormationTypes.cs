@@ -93,6 +93,18 @@ internal static class CloudFormationTypes
         },
 
         new("aws:cloudwatch/dashboard:Dashboard", "AWS::CloudWatch::Dashboard") { Texts = ["dashboardBody"] },
+        new("aws:cloudwatch/eventRule:EventRule", "AWS::Events::Rule"),
+        new("aws:cloudwatch/eventTarget:EventTarget", "AWS::Events::Rule")
+        {
+            Names = Named(("rule", "Name"), ("targets.targetId", "Id")),
+            Data = ["targets.input"],
+            Shape = target =>
+            {
+                Wrap(target, "targets", keep: ["rule"], asList: true);
+                // Of the rule itself, which CloudFormation checks with its targets.
+                target["scheduleExpression"] = "rate(1 day)";
+            },
+        },
         new("aws:cloudwatch/logGroup:LogGroup", "AWS::Logs::LogGroup") { Names = Named(("name", "LogGroupName")) },
         new("aws:cloudwatch/metricAlarm:MetricAlarm", "AWS::CloudWatch::Alarm")
         {
