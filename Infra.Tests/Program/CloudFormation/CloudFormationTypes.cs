@@ -13,8 +13,6 @@ internal static class CloudFormationTypes
         ["infra-components:"] = "components: their children are mapped",
         ["provisioning:"] = "resources of this project's own provider; its schema is a golden file of its own",
         ["aws:acm/certificateValidation:CertificateValidation"] = "waits until a certificate is issued; CloudFormation waits by itself",
-        ["aws:cloudwatch/eventRule:EventRule"] = "a name, a text and a schedule, which the local cloud holds against EventBridge's grammar",
-        ["aws:cloudwatch/eventTarget:EventTarget"] = "a rule's name and a function's ARN; CloudFormation has them as a list in the rule",
         ["aws:iam/rolePolicyAttachment:RolePolicyAttachment"] = "a role's name and a policy's ARN; CloudFormation has them as a list in the role",
     };
 
