@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MQTTnet.Exceptions;
 
 namespace Infra.Devices.Fleet;
 
@@ -61,7 +62,9 @@ public sealed class FleetProvisioning(MqttDevice claim, TimeSpan patience, BackO
                 await Task.Delay(Enrollment.WithJitter(_backOff.After(attempt)), _clock, either.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (outOfPatience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        // MQTTnet calls a cancelled wait for an acknowledgement a time-out.
+        catch (Exception exception) when (exception is OperationCanceledException or MqttCommunicationTimedOutException
+            && outOfPatience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return rejection is null
                 ? throw new TimeoutException($"no answer on {topic} within {patience.TotalSeconds} s")
