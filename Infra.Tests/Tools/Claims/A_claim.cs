@@ -45,7 +45,7 @@ public sealed class A_claim : IAsyncLifetime, IDisposable
 
     // XB-19: the five minutes are told.
     [Fact]
-    public void tells_a_person_when_it_ends() => Assert.Contains("expires 2026-03-01 12:05:00Z, in ", Create().Output, StringComparison.Ordinal);
+    public void tells_a_person_when_it_ends() => Assert.Contains("  expires  2026-03-01 12:05:00Z, in ", Create().Output, StringComparison.Ordinal);
 
     [Fact]
     public void is_not_asked_for_when_a_file_is_in_the_way()
