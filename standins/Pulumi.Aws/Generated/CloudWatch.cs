@@ -269,38 +269,11 @@ public partial class EventTarget : Pulumi.CustomResource
     {
     }
 
-    [Output("runCommandTargets")]
-    public Pulumi.Output<ImmutableArray<Pulumi.Aws.CloudWatch.Outputs.EventTargetRunCommandTarget>> RunCommandTargets { get; private set; } = null!;
-
-    [Output("appsyncTarget")]
-    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetAppsyncTarget?> AppsyncTarget { get; private set; } = null!;
-
-    [Output("batchTarget")]
-    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetBatchTarget?> BatchTarget { get; private set; } = null!;
-
     [Output("deadLetterConfig")]
     public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetDeadLetterConfig?> DeadLetterConfig { get; private set; } = null!;
 
-    [Output("ecsTarget")]
-    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetEcsTarget?> EcsTarget { get; private set; } = null!;
-
-    [Output("httpTarget")]
-    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetHttpTarget?> HttpTarget { get; private set; } = null!;
-
-    [Output("inputTransformer")]
-    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetInputTransformer?> InputTransformer { get; private set; } = null!;
-
-    [Output("kinesisTarget")]
-    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetKinesisTarget?> KinesisTarget { get; private set; } = null!;
-
-    [Output("redshiftTarget")]
-    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetRedshiftTarget?> RedshiftTarget { get; private set; } = null!;
-
     [Output("retryPolicy")]
     public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetRetryPolicy?> RetryPolicy { get; private set; } = null!;
-
-    [Output("sagemakerPipelineTarget")]
-    public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetSagemakerPipelineTarget?> SagemakerPipelineTarget { get; private set; } = null!;
 
     [Output("sqsTarget")]
     public Pulumi.Output<Pulumi.Aws.CloudWatch.Outputs.EventTargetSqsTarget?> SqsTarget { get; private set; } = null!;
@@ -354,35 +327,11 @@ public partial class EventTarget : Pulumi.CustomResource
 
 public sealed class EventTargetArgs : Pulumi.ResourceArgs
 {
-    [Input("appsyncTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetAppsyncTargetArgs>? AppsyncTarget { get; set; }
-
-    [Input("batchTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetBatchTargetArgs>? BatchTarget { get; set; }
-
     [Input("deadLetterConfig")]
     public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetDeadLetterConfigArgs>? DeadLetterConfig { get; set; }
 
-    [Input("ecsTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetArgs>? EcsTarget { get; set; }
-
-    [Input("httpTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetHttpTargetArgs>? HttpTarget { get; set; }
-
-    [Input("inputTransformer")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetInputTransformerArgs>? InputTransformer { get; set; }
-
-    [Input("kinesisTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetKinesisTargetArgs>? KinesisTarget { get; set; }
-
-    [Input("redshiftTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetRedshiftTargetArgs>? RedshiftTarget { get; set; }
-
     [Input("retryPolicy")]
     public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetRetryPolicyArgs>? RetryPolicy { get; set; }
-
-    [Input("sagemakerPipelineTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetSagemakerPipelineTargetArgs>? SagemakerPipelineTarget { get; set; }
 
     [Input("sqsTarget")]
     public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetSqsTargetArgs>? SqsTarget { get; set; }
@@ -414,11 +363,6 @@ public sealed class EventTargetArgs : Pulumi.ResourceArgs
     [Input("targetId")]
     public Pulumi.Input<string>? TargetId { get; set; }
 
-    [Input("runCommandTargets")]
-    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetRunCommandTargetArgs>? _runCommandTargets;
-
-    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetRunCommandTargetArgs> RunCommandTargets { get => _runCommandTargets ??= new(); set => _runCommandTargets = value; }
-
     public EventTargetArgs()
     {
     }
@@ -428,35 +372,11 @@ public sealed class EventTargetArgs : Pulumi.ResourceArgs
 
 public sealed class EventTargetState : Pulumi.ResourceArgs
 {
-    [Input("appsyncTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetAppsyncTargetGetArgs>? AppsyncTarget { get; set; }
-
-    [Input("batchTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetBatchTargetGetArgs>? BatchTarget { get; set; }
-
     [Input("deadLetterConfig")]
     public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetDeadLetterConfigGetArgs>? DeadLetterConfig { get; set; }
 
-    [Input("ecsTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetEcsTargetGetArgs>? EcsTarget { get; set; }
-
-    [Input("httpTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetHttpTargetGetArgs>? HttpTarget { get; set; }
-
-    [Input("inputTransformer")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetInputTransformerGetArgs>? InputTransformer { get; set; }
-
-    [Input("kinesisTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetKinesisTargetGetArgs>? KinesisTarget { get; set; }
-
-    [Input("redshiftTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetRedshiftTargetGetArgs>? RedshiftTarget { get; set; }
-
     [Input("retryPolicy")]
     public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetRetryPolicyGetArgs>? RetryPolicy { get; set; }
-
-    [Input("sagemakerPipelineTarget")]
-    public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetSagemakerPipelineTargetGetArgs>? SagemakerPipelineTarget { get; set; }
 
     [Input("sqsTarget")]
     public Pulumi.Input<Pulumi.Aws.CloudWatch.Inputs.EventTargetSqsTargetGetArgs>? SqsTarget { get; set; }
@@ -487,11 +407,6 @@ public sealed class EventTargetState : Pulumi.ResourceArgs
 
     [Input("targetId")]
     public Pulumi.Input<string>? TargetId { get; set; }
-
-    [Input("runCommandTargets")]
-    private Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetRunCommandTargetGetArgs>? _runCommandTargets;
-
-    public Pulumi.InputList<Pulumi.Aws.CloudWatch.Inputs.EventTargetRunCommandTargetGetArgs> RunCommandTargets { get => _runCommandTargets ??= new(); set => _runCommandTargets = value; }
 
     public EventTargetState()
     {

@@ -10,334 +10,6 @@ using System.Threading.Tasks;
 
 namespace Pulumi.Aws.WafV2.Inputs;
 
-public sealed class WebAclAssociationConfigArgs : Pulumi.ResourceArgs
-{
-    [Input("requestBodies")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyArgs>? _requestBodies;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyArgs> RequestBodies { get => _requestBodies ??= new(); set => _requestBodies = value; }
-
-    public WebAclAssociationConfigArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigGetArgs : Pulumi.ResourceArgs
-{
-    [Input("requestBodies")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyGetArgs>? _requestBodies;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyGetArgs> RequestBodies { get => _requestBodies ??= new(); set => _requestBodies = value; }
-
-    public WebAclAssociationConfigGetArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigGetArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyApiGatewayArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyApiGatewayArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyApiGatewayArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyApiGatewayGetArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyApiGatewayGetArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyApiGatewayGetArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyAppRunnerServiceArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyAppRunnerServiceArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyAppRunnerServiceArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyAppRunnerServiceGetArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyAppRunnerServiceGetArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyAppRunnerServiceGetArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyArgs : Pulumi.ResourceArgs
-{
-    [Input("apiGateway")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyApiGatewayArgs>? ApiGateway { get; set; }
-
-    [Input("appRunnerService")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyAppRunnerServiceArgs>? AppRunnerService { get; set; }
-
-    [Input("cloudfront")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyCloudfrontArgs>? Cloudfront { get; set; }
-
-    [Input("cognitoUserPool")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyCognitoUserPoolArgs>? CognitoUserPool { get; set; }
-
-    [Input("verifiedAccessInstance")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyVerifiedAccessInstanceArgs>? VerifiedAccessInstance { get; set; }
-
-    public WebAclAssociationConfigRequestBodyArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyCloudfrontArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyCloudfrontArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyCloudfrontArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyCloudfrontGetArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyCloudfrontGetArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyCloudfrontGetArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyCognitoUserPoolArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyCognitoUserPoolArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyCognitoUserPoolArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyCognitoUserPoolGetArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyCognitoUserPoolGetArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyCognitoUserPoolGetArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyGetArgs : Pulumi.ResourceArgs
-{
-    [Input("apiGateway")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyApiGatewayGetArgs>? ApiGateway { get; set; }
-
-    [Input("appRunnerService")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyAppRunnerServiceGetArgs>? AppRunnerService { get; set; }
-
-    [Input("cloudfront")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyCloudfrontGetArgs>? Cloudfront { get; set; }
-
-    [Input("cognitoUserPool")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyCognitoUserPoolGetArgs>? CognitoUserPool { get; set; }
-
-    [Input("verifiedAccessInstance")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigRequestBodyVerifiedAccessInstanceGetArgs>? VerifiedAccessInstance { get; set; }
-
-    public WebAclAssociationConfigRequestBodyGetArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyGetArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyVerifiedAccessInstanceArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyVerifiedAccessInstanceArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyVerifiedAccessInstanceArgs Empty => new();
-}
-
-public sealed class WebAclAssociationConfigRequestBodyVerifiedAccessInstanceGetArgs : Pulumi.ResourceArgs
-{
-    [Input("defaultSizeInspectionLimit", required: true)]
-    public Pulumi.Input<string> DefaultSizeInspectionLimit { get; set; } = null!;
-
-    public WebAclAssociationConfigRequestBodyVerifiedAccessInstanceGetArgs()
-    {
-    }
-
-    public static new WebAclAssociationConfigRequestBodyVerifiedAccessInstanceGetArgs Empty => new();
-}
-
-public sealed class WebAclCaptchaConfigArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTimeProperty")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclCaptchaConfigImmunityTimePropertyArgs>? ImmunityTimeProperty { get; set; }
-
-    public WebAclCaptchaConfigArgs()
-    {
-    }
-
-    public static new WebAclCaptchaConfigArgs Empty => new();
-}
-
-public sealed class WebAclCaptchaConfigGetArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTimeProperty")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclCaptchaConfigImmunityTimePropertyGetArgs>? ImmunityTimeProperty { get; set; }
-
-    public WebAclCaptchaConfigGetArgs()
-    {
-    }
-
-    public static new WebAclCaptchaConfigGetArgs Empty => new();
-}
-
-public sealed class WebAclCaptchaConfigImmunityTimePropertyArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTime")]
-    public Pulumi.Input<int>? ImmunityTime { get; set; }
-
-    public WebAclCaptchaConfigImmunityTimePropertyArgs()
-    {
-    }
-
-    public static new WebAclCaptchaConfigImmunityTimePropertyArgs Empty => new();
-}
-
-public sealed class WebAclCaptchaConfigImmunityTimePropertyGetArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTime")]
-    public Pulumi.Input<int>? ImmunityTime { get; set; }
-
-    public WebAclCaptchaConfigImmunityTimePropertyGetArgs()
-    {
-    }
-
-    public static new WebAclCaptchaConfigImmunityTimePropertyGetArgs Empty => new();
-}
-
-public sealed class WebAclChallengeConfigArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTimeProperty")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclChallengeConfigImmunityTimePropertyArgs>? ImmunityTimeProperty { get; set; }
-
-    public WebAclChallengeConfigArgs()
-    {
-    }
-
-    public static new WebAclChallengeConfigArgs Empty => new();
-}
-
-public sealed class WebAclChallengeConfigGetArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTimeProperty")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclChallengeConfigImmunityTimePropertyGetArgs>? ImmunityTimeProperty { get; set; }
-
-    public WebAclChallengeConfigGetArgs()
-    {
-    }
-
-    public static new WebAclChallengeConfigGetArgs Empty => new();
-}
-
-public sealed class WebAclChallengeConfigImmunityTimePropertyArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTime")]
-    public Pulumi.Input<int>? ImmunityTime { get; set; }
-
-    public WebAclChallengeConfigImmunityTimePropertyArgs()
-    {
-    }
-
-    public static new WebAclChallengeConfigImmunityTimePropertyArgs Empty => new();
-}
-
-public sealed class WebAclChallengeConfigImmunityTimePropertyGetArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTime")]
-    public Pulumi.Input<int>? ImmunityTime { get; set; }
-
-    public WebAclChallengeConfigImmunityTimePropertyGetArgs()
-    {
-    }
-
-    public static new WebAclChallengeConfigImmunityTimePropertyGetArgs Empty => new();
-}
-
-public sealed class WebAclCustomResponseBodyArgs : Pulumi.ResourceArgs
-{
-    [Input("content", required: true)]
-    public Pulumi.Input<string> Content { get; set; } = null!;
-
-    [Input("contentType", required: true)]
-    public Pulumi.Input<string> ContentType { get; set; } = null!;
-
-    [Input("key", required: true)]
-    public Pulumi.Input<string> Key { get; set; } = null!;
-
-    public WebAclCustomResponseBodyArgs()
-    {
-    }
-
-    public static new WebAclCustomResponseBodyArgs Empty => new();
-}
-
-public sealed class WebAclCustomResponseBodyGetArgs : Pulumi.ResourceArgs
-{
-    [Input("content", required: true)]
-    public Pulumi.Input<string> Content { get; set; } = null!;
-
-    [Input("contentType", required: true)]
-    public Pulumi.Input<string> ContentType { get; set; } = null!;
-
-    [Input("key", required: true)]
-    public Pulumi.Input<string> Key { get; set; } = null!;
-
-    public WebAclCustomResponseBodyGetArgs()
-    {
-    }
-
-    public static new WebAclCustomResponseBodyGetArgs Empty => new();
-}
-
 public sealed class WebAclDataProtectionConfigArgs : Pulumi.ResourceArgs
 {
     [Input("dataProtections")]
@@ -444,9 +116,6 @@ public sealed class WebAclDataProtectionConfigGetArgs : Pulumi.ResourceArgs
 
 public sealed class WebAclDefaultActionAllowArgs : Pulumi.ResourceArgs
 {
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionAllowCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
     public WebAclDefaultActionAllowArgs()
     {
     }
@@ -454,69 +123,8 @@ public sealed class WebAclDefaultActionAllowArgs : Pulumi.ResourceArgs
     public static new WebAclDefaultActionAllowArgs Empty => new();
 }
 
-public sealed class WebAclDefaultActionAllowCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders", required: true)]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclDefaultActionAllowCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionAllowCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclDefaultActionAllowCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders", required: true)]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclDefaultActionAllowCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionAllowCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionAllowCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
 public sealed class WebAclDefaultActionAllowGetArgs : Pulumi.ResourceArgs
 {
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionAllowCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
     public WebAclDefaultActionAllowGetArgs()
     {
     }
@@ -529,9 +137,6 @@ public sealed class WebAclDefaultActionArgs : Pulumi.ResourceArgs
     [Input("allow")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionAllowArgs>? Allow { get; set; }
 
-    [Input("block")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionBlockArgs>? Block { get; set; }
-
     public WebAclDefaultActionArgs()
     {
     }
@@ -539,107 +144,10 @@ public sealed class WebAclDefaultActionArgs : Pulumi.ResourceArgs
     public static new WebAclDefaultActionArgs Empty => new();
 }
 
-public sealed class WebAclDefaultActionBlockArgs : Pulumi.ResourceArgs
-{
-    [Input("customResponse")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionBlockCustomResponseArgs>? CustomResponse { get; set; }
-
-    public WebAclDefaultActionBlockArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionBlockArgs Empty => new();
-}
-
-public sealed class WebAclDefaultActionBlockCustomResponseArgs : Pulumi.ResourceArgs
-{
-    [Input("responseCode", required: true)]
-    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
-
-    [Input("customResponseBodyKey")]
-    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
-
-    [Input("responseHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionBlockCustomResponseResponseHeaderArgs>? _responseHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionBlockCustomResponseResponseHeaderArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
-
-    public WebAclDefaultActionBlockCustomResponseArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionBlockCustomResponseArgs Empty => new();
-}
-
-public sealed class WebAclDefaultActionBlockCustomResponseGetArgs : Pulumi.ResourceArgs
-{
-    [Input("responseCode", required: true)]
-    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
-
-    [Input("customResponseBodyKey")]
-    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
-
-    [Input("responseHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionBlockCustomResponseResponseHeaderGetArgs>? _responseHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionBlockCustomResponseResponseHeaderGetArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
-
-    public WebAclDefaultActionBlockCustomResponseGetArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionBlockCustomResponseGetArgs Empty => new();
-}
-
-public sealed class WebAclDefaultActionBlockCustomResponseResponseHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclDefaultActionBlockCustomResponseResponseHeaderArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionBlockCustomResponseResponseHeaderArgs Empty => new();
-}
-
-public sealed class WebAclDefaultActionBlockCustomResponseResponseHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclDefaultActionBlockCustomResponseResponseHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionBlockCustomResponseResponseHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclDefaultActionBlockGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customResponse")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionBlockCustomResponseGetArgs>? CustomResponse { get; set; }
-
-    public WebAclDefaultActionBlockGetArgs()
-    {
-    }
-
-    public static new WebAclDefaultActionBlockGetArgs Empty => new();
-}
-
 public sealed class WebAclDefaultActionGetArgs : Pulumi.ResourceArgs
 {
     [Input("allow")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionAllowGetArgs>? Allow { get; set; }
-
-    [Input("block")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDefaultActionBlockGetArgs>? Block { get; set; }
 
     public WebAclDefaultActionGetArgs()
     {
@@ -648,104 +156,10 @@ public sealed class WebAclDefaultActionGetArgs : Pulumi.ResourceArgs
     public static new WebAclDefaultActionGetArgs Empty => new();
 }
 
-public sealed class WebAclRuleActionAllowArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleActionAllowArgs()
-    {
-    }
-
-    public static new WebAclRuleActionAllowArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionAllowCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleActionAllowCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclRuleActionAllowCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionAllowCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleActionAllowCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionAllowCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleActionAllowCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionAllowCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionAllowGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleActionAllowGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionAllowGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleActionArgs : Pulumi.ResourceArgs
 {
-    [Input("allow")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowArgs>? Allow { get; set; }
-
     [Input("block")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockArgs>? Block { get; set; }
-
-    [Input("captcha")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaArgs>? Captcha { get; set; }
-
-    [Input("challenge")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeArgs>? Challenge { get; set; }
-
-    [Input("count")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountArgs>? Count { get; set; }
 
     public WebAclRuleActionArgs()
     {
@@ -756,9 +170,6 @@ public sealed class WebAclRuleActionArgs : Pulumi.ResourceArgs
 
 public sealed class WebAclRuleActionBlockArgs : Pulumi.ResourceArgs
 {
-    [Input("customResponse")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseArgs>? CustomResponse { get; set; }
-
     public WebAclRuleActionBlockArgs()
     {
     }
@@ -766,81 +177,8 @@ public sealed class WebAclRuleActionBlockArgs : Pulumi.ResourceArgs
     public static new WebAclRuleActionBlockArgs Empty => new();
 }
 
-public sealed class WebAclRuleActionBlockCustomResponseArgs : Pulumi.ResourceArgs
-{
-    [Input("responseCode", required: true)]
-    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
-
-    [Input("customResponseBodyKey")]
-    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
-
-    [Input("responseHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseResponseHeaderArgs>? _responseHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseResponseHeaderArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
-
-    public WebAclRuleActionBlockCustomResponseArgs()
-    {
-    }
-
-    public static new WebAclRuleActionBlockCustomResponseArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionBlockCustomResponseGetArgs : Pulumi.ResourceArgs
-{
-    [Input("responseCode", required: true)]
-    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
-
-    [Input("customResponseBodyKey")]
-    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
-
-    [Input("responseHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs>? _responseHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
-
-    public WebAclRuleActionBlockCustomResponseGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionBlockCustomResponseGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionBlockCustomResponseResponseHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionBlockCustomResponseResponseHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleActionBlockCustomResponseResponseHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionBlockCustomResponseResponseHeaderGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleActionBlockGetArgs : Pulumi.ResourceArgs
 {
-    [Input("customResponse")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockCustomResponseGetArgs>? CustomResponse { get; set; }
-
     public WebAclRuleActionBlockGetArgs()
     {
     }
@@ -848,268 +186,10 @@ public sealed class WebAclRuleActionBlockGetArgs : Pulumi.ResourceArgs
     public static new WebAclRuleActionBlockGetArgs Empty => new();
 }
 
-public sealed class WebAclRuleActionCaptchaArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleActionCaptchaArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCaptchaArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCaptchaCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleActionCaptchaCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCaptchaCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCaptchaCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleActionCaptchaCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCaptchaCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCaptchaCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCaptchaGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleActionCaptchaGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCaptchaGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionChallengeArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleActionChallengeArgs()
-    {
-    }
-
-    public static new WebAclRuleActionChallengeArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionChallengeCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleActionChallengeCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclRuleActionChallengeCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionChallengeCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleActionChallengeCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionChallengeCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionChallengeCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionChallengeGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleActionChallengeGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionChallengeGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCountArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleActionCountArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCountArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCountCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleActionCountCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCountCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCountCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleActionCountCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCountCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCountCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCountCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleActionCountGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleActionCountGetArgs()
-    {
-    }
-
-    public static new WebAclRuleActionCountGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleActionGetArgs : Pulumi.ResourceArgs
 {
-    [Input("allow")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionAllowGetArgs>? Allow { get; set; }
-
     [Input("block")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionBlockGetArgs>? Block { get; set; }
-
-    [Input("captcha")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCaptchaGetArgs>? Captcha { get; set; }
-
-    [Input("challenge")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionChallengeGetArgs>? Challenge { get; set; }
-
-    [Input("count")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionCountGetArgs>? Count { get; set; }
 
     public WebAclRuleActionGetArgs()
     {
@@ -1122,12 +202,6 @@ public sealed class WebAclRuleArgs : Pulumi.ResourceArgs
 {
     [Input("action")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionArgs>? Action { get; set; }
-
-    [Input("captchaConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleCaptchaConfigArgs>? CaptchaConfig { get; set; }
-
-    [Input("challengeConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleChallengeConfigArgs>? ChallengeConfig { get; set; }
 
     [Input("overrideAction")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionArgs>? OverrideAction { get; set; }
@@ -1144,11 +218,6 @@ public sealed class WebAclRuleArgs : Pulumi.ResourceArgs
     [Input("name", required: true)]
     public Pulumi.Input<string> Name { get; set; } = null!;
 
-    [Input("ruleLabels")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleRuleLabelArgs>? _ruleLabels;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleRuleLabelArgs> RuleLabels { get => _ruleLabels ??= new(); set => _ruleLabels = value; }
-
     public WebAclRuleArgs()
     {
     }
@@ -1156,112 +225,10 @@ public sealed class WebAclRuleArgs : Pulumi.ResourceArgs
     public static new WebAclRuleArgs Empty => new();
 }
 
-public sealed class WebAclRuleCaptchaConfigArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTimeProperty")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleCaptchaConfigImmunityTimePropertyArgs>? ImmunityTimeProperty { get; set; }
-
-    public WebAclRuleCaptchaConfigArgs()
-    {
-    }
-
-    public static new WebAclRuleCaptchaConfigArgs Empty => new();
-}
-
-public sealed class WebAclRuleCaptchaConfigGetArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTimeProperty")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleCaptchaConfigImmunityTimePropertyGetArgs>? ImmunityTimeProperty { get; set; }
-
-    public WebAclRuleCaptchaConfigGetArgs()
-    {
-    }
-
-    public static new WebAclRuleCaptchaConfigGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleCaptchaConfigImmunityTimePropertyArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTime")]
-    public Pulumi.Input<int>? ImmunityTime { get; set; }
-
-    public WebAclRuleCaptchaConfigImmunityTimePropertyArgs()
-    {
-    }
-
-    public static new WebAclRuleCaptchaConfigImmunityTimePropertyArgs Empty => new();
-}
-
-public sealed class WebAclRuleCaptchaConfigImmunityTimePropertyGetArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTime")]
-    public Pulumi.Input<int>? ImmunityTime { get; set; }
-
-    public WebAclRuleCaptchaConfigImmunityTimePropertyGetArgs()
-    {
-    }
-
-    public static new WebAclRuleCaptchaConfigImmunityTimePropertyGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleChallengeConfigArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTimeProperty")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleChallengeConfigImmunityTimePropertyArgs>? ImmunityTimeProperty { get; set; }
-
-    public WebAclRuleChallengeConfigArgs()
-    {
-    }
-
-    public static new WebAclRuleChallengeConfigArgs Empty => new();
-}
-
-public sealed class WebAclRuleChallengeConfigGetArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTimeProperty")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleChallengeConfigImmunityTimePropertyGetArgs>? ImmunityTimeProperty { get; set; }
-
-    public WebAclRuleChallengeConfigGetArgs()
-    {
-    }
-
-    public static new WebAclRuleChallengeConfigGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleChallengeConfigImmunityTimePropertyArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTime")]
-    public Pulumi.Input<int>? ImmunityTime { get; set; }
-
-    public WebAclRuleChallengeConfigImmunityTimePropertyArgs()
-    {
-    }
-
-    public static new WebAclRuleChallengeConfigImmunityTimePropertyArgs Empty => new();
-}
-
-public sealed class WebAclRuleChallengeConfigImmunityTimePropertyGetArgs : Pulumi.ResourceArgs
-{
-    [Input("immunityTime")]
-    public Pulumi.Input<int>? ImmunityTime { get; set; }
-
-    public WebAclRuleChallengeConfigImmunityTimePropertyGetArgs()
-    {
-    }
-
-    public static new WebAclRuleChallengeConfigImmunityTimePropertyGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleGetArgs : Pulumi.ResourceArgs
 {
     [Input("action")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleActionGetArgs>? Action { get; set; }
-
-    [Input("captchaConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleCaptchaConfigGetArgs>? CaptchaConfig { get; set; }
-
-    [Input("challengeConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleChallengeConfigGetArgs>? ChallengeConfig { get; set; }
 
     [Input("overrideAction")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionGetArgs>? OverrideAction { get; set; }
@@ -1278,11 +245,6 @@ public sealed class WebAclRuleGetArgs : Pulumi.ResourceArgs
     [Input("name", required: true)]
     public Pulumi.Input<string> Name { get; set; } = null!;
 
-    [Input("ruleLabels")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleRuleLabelGetArgs>? _ruleLabels;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleRuleLabelGetArgs> RuleLabels { get => _ruleLabels ??= new(); set => _ruleLabels = value; }
-
     public WebAclRuleGetArgs()
     {
     }
@@ -1292,9 +254,6 @@ public sealed class WebAclRuleGetArgs : Pulumi.ResourceArgs
 
 public sealed class WebAclRuleOverrideActionArgs : Pulumi.ResourceArgs
 {
-    [Input("count")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionCountArgs>? Count { get; set; }
-
     [Input("none")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionNoneArgs>? None { get; set; }
 
@@ -1305,29 +264,8 @@ public sealed class WebAclRuleOverrideActionArgs : Pulumi.ResourceArgs
     public static new WebAclRuleOverrideActionArgs Empty => new();
 }
 
-public sealed class WebAclRuleOverrideActionCountArgs : Pulumi.ResourceArgs
-{
-    public WebAclRuleOverrideActionCountArgs()
-    {
-    }
-
-    public static new WebAclRuleOverrideActionCountArgs Empty => new();
-}
-
-public sealed class WebAclRuleOverrideActionCountGetArgs : Pulumi.ResourceArgs
-{
-    public WebAclRuleOverrideActionCountGetArgs()
-    {
-    }
-
-    public static new WebAclRuleOverrideActionCountGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleOverrideActionGetArgs : Pulumi.ResourceArgs
 {
-    [Input("count")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionCountGetArgs>? Count { get; set; }
-
     [Input("none")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleOverrideActionNoneGetArgs>? None { get; set; }
 
@@ -1354,30 +292,6 @@ public sealed class WebAclRuleOverrideActionNoneGetArgs : Pulumi.ResourceArgs
     }
 
     public static new WebAclRuleOverrideActionNoneGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleRuleLabelArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    public WebAclRuleRuleLabelArgs()
-    {
-    }
-
-    public static new WebAclRuleRuleLabelArgs Empty => new();
-}
-
-public sealed class WebAclRuleRuleLabelGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    public WebAclRuleRuleLabelGetArgs()
-    {
-    }
-
-    public static new WebAclRuleRuleLabelGetArgs Empty => new();
 }
 
 public sealed class WebAclRuleStatementArgs : Pulumi.ResourceArgs
@@ -1456,102 +370,8 @@ public sealed class WebAclRuleStatementManagedRuleGroupStatementGetArgs : Pulumi
     public static new WebAclRuleStatementManagedRuleGroupStatementGetArgs Empty => new();
 }
 
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs : Pulumi.ResourceArgs
 {
-    [Input("allow")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowArgs>? Allow { get; set; }
-
-    [Input("block")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockArgs>? Block { get; set; }
-
-    [Input("captcha")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaArgs>? Captcha { get; set; }
-
-    [Input("challenge")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeArgs>? Challenge { get; set; }
-
     [Input("count")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs>? Count { get; set; }
 
@@ -1562,269 +382,8 @@ public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverri
     public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs Empty => new();
 }
 
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockArgs : Pulumi.ResourceArgs
-{
-    [Input("customResponse")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseArgs>? CustomResponse { get; set; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseArgs : Pulumi.ResourceArgs
-{
-    [Input("responseCode", required: true)]
-    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
-
-    [Input("customResponseBodyKey")]
-    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
-
-    [Input("responseHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs>? _responseHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseGetArgs : Pulumi.ResourceArgs
-{
-    [Input("responseCode", required: true)]
-    public Pulumi.Input<int> ResponseCode { get; set; } = null!;
-
-    [Input("customResponseBodyKey")]
-    public Pulumi.Input<string>? CustomResponseBodyKey { get; set; }
-
-    [Input("responseHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs>? _responseHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs> ResponseHeaders { get => _responseHeaders ??= new(); set => _responseHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customResponse")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseGetArgs>? CustomResponse { get; set; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeGetArgs : Pulumi.ResourceArgs
-{
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs : Pulumi.ResourceArgs
 {
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingArgs>? CustomRequestHandling { get; set; }
-
     public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs()
     {
     }
@@ -1832,69 +391,8 @@ public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverri
     public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs Empty => new();
 }
 
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingGetArgs : Pulumi.ResourceArgs
-{
-    [Input("insertHeaders")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs>? _insertHeaders;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs> InsertHeaders { get => _insertHeaders ??= new(); set => _insertHeaders = value; }
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingGetArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs : Pulumi.ResourceArgs
-{
-    [Input("name", required: true)]
-    public Pulumi.Input<string> Name { get; set; } = null!;
-
-    [Input("value", required: true)]
-    public Pulumi.Input<string> Value { get; set; } = null!;
-
-    public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeaderGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountGetArgs : Pulumi.ResourceArgs
 {
-    [Input("customRequestHandling")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingGetArgs>? CustomRequestHandling { get; set; }
-
     public WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountGetArgs()
     {
     }
@@ -1904,18 +402,6 @@ public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverri
 
 public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseGetArgs : Pulumi.ResourceArgs
 {
-    [Input("allow")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowGetArgs>? Allow { get; set; }
-
-    [Input("block")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockGetArgs>? Block { get; set; }
-
-    [Input("captcha")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaGetArgs>? Captcha { get; set; }
-
-    [Input("challenge")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeGetArgs>? Challenge { get; set; }
-
     [Input("count")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountGetArgs>? Count { get; set; }
 
@@ -1958,9 +444,6 @@ public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverri
 
 public sealed class WebAclRuleStatementRateBasedStatementArgs : Pulumi.ResourceArgs
 {
-    [Input("forwardedIpConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs>? ForwardedIpConfig { get; set; }
-
     [Input("limit", required: true)]
     public Pulumi.Input<int> Limit { get; set; } = null!;
 
@@ -1977,41 +460,8 @@ public sealed class WebAclRuleStatementRateBasedStatementArgs : Pulumi.ResourceA
     public static new WebAclRuleStatementRateBasedStatementArgs Empty => new();
 }
 
-public sealed class WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs : Pulumi.ResourceArgs
-{
-    [Input("fallbackBehavior", required: true)]
-    public Pulumi.Input<string> FallbackBehavior { get; set; } = null!;
-
-    [Input("headerName", required: true)]
-    public Pulumi.Input<string> HeaderName { get; set; } = null!;
-
-    public WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs Empty => new();
-}
-
-public sealed class WebAclRuleStatementRateBasedStatementForwardedIpConfigGetArgs : Pulumi.ResourceArgs
-{
-    [Input("fallbackBehavior", required: true)]
-    public Pulumi.Input<string> FallbackBehavior { get; set; } = null!;
-
-    [Input("headerName", required: true)]
-    public Pulumi.Input<string> HeaderName { get; set; } = null!;
-
-    public WebAclRuleStatementRateBasedStatementForwardedIpConfigGetArgs()
-    {
-    }
-
-    public static new WebAclRuleStatementRateBasedStatementForwardedIpConfigGetArgs Empty => new();
-}
-
 public sealed class WebAclRuleStatementRateBasedStatementGetArgs : Pulumi.ResourceArgs
 {
-    [Input("forwardedIpConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclRuleStatementRateBasedStatementForwardedIpConfigGetArgs>? ForwardedIpConfig { get; set; }
-
     [Input("limit", required: true)]
     public Pulumi.Input<int> Limit { get; set; } = null!;
 

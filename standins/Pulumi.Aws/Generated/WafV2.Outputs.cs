@@ -11,162 +11,6 @@ using System.Threading.Tasks;
 namespace Pulumi.Aws.WafV2.Outputs;
 
 [OutputType]
-public sealed class WebAclAssociationConfig
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBody> RequestBodies;
-
-    [OutputConstructor]
-    private WebAclAssociationConfig(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBody> requestBodies)
-    {
-        RequestBodies = requestBodies;
-    }
-}
-
-[OutputType]
-public sealed class WebAclAssociationConfigRequestBody
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyApiGateway? ApiGateway;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyAppRunnerService? AppRunnerService;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyCloudfront? Cloudfront;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyCognitoUserPool? CognitoUserPool;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyVerifiedAccessInstance? VerifiedAccessInstance;
-
-    [OutputConstructor]
-    private WebAclAssociationConfigRequestBody(Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyApiGateway? apiGateway, Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyAppRunnerService? appRunnerService, Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyCloudfront? cloudfront, Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyCognitoUserPool? cognitoUserPool, Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfigRequestBodyVerifiedAccessInstance? verifiedAccessInstance)
-    {
-        ApiGateway = apiGateway;
-        AppRunnerService = appRunnerService;
-        Cloudfront = cloudfront;
-        CognitoUserPool = cognitoUserPool;
-        VerifiedAccessInstance = verifiedAccessInstance;
-    }
-}
-
-[OutputType]
-public sealed class WebAclAssociationConfigRequestBodyApiGateway
-{
-    public readonly string DefaultSizeInspectionLimit;
-
-    [OutputConstructor]
-    private WebAclAssociationConfigRequestBodyApiGateway(string defaultSizeInspectionLimit)
-    {
-        DefaultSizeInspectionLimit = defaultSizeInspectionLimit;
-    }
-}
-
-[OutputType]
-public sealed class WebAclAssociationConfigRequestBodyAppRunnerService
-{
-    public readonly string DefaultSizeInspectionLimit;
-
-    [OutputConstructor]
-    private WebAclAssociationConfigRequestBodyAppRunnerService(string defaultSizeInspectionLimit)
-    {
-        DefaultSizeInspectionLimit = defaultSizeInspectionLimit;
-    }
-}
-
-[OutputType]
-public sealed class WebAclAssociationConfigRequestBodyCloudfront
-{
-    public readonly string DefaultSizeInspectionLimit;
-
-    [OutputConstructor]
-    private WebAclAssociationConfigRequestBodyCloudfront(string defaultSizeInspectionLimit)
-    {
-        DefaultSizeInspectionLimit = defaultSizeInspectionLimit;
-    }
-}
-
-[OutputType]
-public sealed class WebAclAssociationConfigRequestBodyCognitoUserPool
-{
-    public readonly string DefaultSizeInspectionLimit;
-
-    [OutputConstructor]
-    private WebAclAssociationConfigRequestBodyCognitoUserPool(string defaultSizeInspectionLimit)
-    {
-        DefaultSizeInspectionLimit = defaultSizeInspectionLimit;
-    }
-}
-
-[OutputType]
-public sealed class WebAclAssociationConfigRequestBodyVerifiedAccessInstance
-{
-    public readonly string DefaultSizeInspectionLimit;
-
-    [OutputConstructor]
-    private WebAclAssociationConfigRequestBodyVerifiedAccessInstance(string defaultSizeInspectionLimit)
-    {
-        DefaultSizeInspectionLimit = defaultSizeInspectionLimit;
-    }
-}
-
-[OutputType]
-public sealed class WebAclCaptchaConfig
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclCaptchaConfigImmunityTimeProperty? ImmunityTimeProperty;
-
-    [OutputConstructor]
-    private WebAclCaptchaConfig(Pulumi.Aws.WafV2.Outputs.WebAclCaptchaConfigImmunityTimeProperty? immunityTimeProperty)
-    {
-        ImmunityTimeProperty = immunityTimeProperty;
-    }
-}
-
-[OutputType]
-public sealed class WebAclCaptchaConfigImmunityTimeProperty
-{
-    public readonly int? ImmunityTime;
-
-    [OutputConstructor]
-    private WebAclCaptchaConfigImmunityTimeProperty(int? immunityTime)
-    {
-        ImmunityTime = immunityTime;
-    }
-}
-
-[OutputType]
-public sealed class WebAclChallengeConfig
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclChallengeConfigImmunityTimeProperty? ImmunityTimeProperty;
-
-    [OutputConstructor]
-    private WebAclChallengeConfig(Pulumi.Aws.WafV2.Outputs.WebAclChallengeConfigImmunityTimeProperty? immunityTimeProperty)
-    {
-        ImmunityTimeProperty = immunityTimeProperty;
-    }
-}
-
-[OutputType]
-public sealed class WebAclChallengeConfigImmunityTimeProperty
-{
-    public readonly int? ImmunityTime;
-
-    [OutputConstructor]
-    private WebAclChallengeConfigImmunityTimeProperty(int? immunityTime)
-    {
-        ImmunityTime = immunityTime;
-    }
-}
-
-[OutputType]
-public sealed class WebAclCustomResponseBody
-{
-    public readonly string Content;
-    public readonly string ContentType;
-    public readonly string Key;
-
-    [OutputConstructor]
-    private WebAclCustomResponseBody(string content, string contentType, string key)
-    {
-        Content = content;
-        ContentType = contentType;
-        Key = key;
-    }
-}
-
-[OutputType]
 public sealed class WebAclDataProtectionConfig
 {
     public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclDataProtectionConfigDataProtection> DataProtections;
@@ -214,103 +58,28 @@ public sealed class WebAclDataProtectionConfigDataProtectionField
 public sealed class WebAclDefaultAction
 {
     public readonly Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionAllow? Allow;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionBlock? Block;
 
     [OutputConstructor]
-    private WebAclDefaultAction(Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionAllow? allow, Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionBlock? block)
+    private WebAclDefaultAction(Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionAllow? allow)
     {
         Allow = allow;
-        Block = block;
     }
 }
 
 [OutputType]
 public sealed class WebAclDefaultActionAllow
 {
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionAllowCustomRequestHandling? CustomRequestHandling;
 
     [OutputConstructor]
-    private WebAclDefaultActionAllow(Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionAllowCustomRequestHandling? customRequestHandling)
+    private WebAclDefaultActionAllow()
     {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclDefaultActionAllowCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionAllowCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclDefaultActionAllowCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionAllowCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclDefaultActionAllowCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclDefaultActionAllowCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
-    }
-}
-
-[OutputType]
-public sealed class WebAclDefaultActionBlock
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionBlockCustomResponse? CustomResponse;
-
-    [OutputConstructor]
-    private WebAclDefaultActionBlock(Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionBlockCustomResponse? customResponse)
-    {
-        CustomResponse = customResponse;
-    }
-}
-
-[OutputType]
-public sealed class WebAclDefaultActionBlockCustomResponse
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionBlockCustomResponseResponseHeader> ResponseHeaders;
-    public readonly int ResponseCode;
-    public readonly string? CustomResponseBodyKey;
-
-    [OutputConstructor]
-    private WebAclDefaultActionBlockCustomResponse(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclDefaultActionBlockCustomResponseResponseHeader> responseHeaders, int responseCode, string? customResponseBodyKey)
-    {
-        ResponseHeaders = responseHeaders;
-        ResponseCode = responseCode;
-        CustomResponseBodyKey = customResponseBodyKey;
-    }
-}
-
-[OutputType]
-public sealed class WebAclDefaultActionBlockCustomResponseResponseHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclDefaultActionBlockCustomResponseResponseHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
     }
 }
 
 [OutputType]
 public sealed class WebAclRule
 {
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleRuleLabel> RuleLabels;
     public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleAction? Action;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleCaptchaConfig? CaptchaConfig;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleChallengeConfig? ChallengeConfig;
     public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleOverrideAction? OverrideAction;
     public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatement Statement;
     public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleVisibilityConfig VisibilityConfig;
@@ -318,12 +87,9 @@ public sealed class WebAclRule
     public readonly string Name;
 
     [OutputConstructor]
-    private WebAclRule(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleRuleLabel> ruleLabels, Pulumi.Aws.WafV2.Outputs.WebAclRuleAction? action, Pulumi.Aws.WafV2.Outputs.WebAclRuleCaptchaConfig? captchaConfig, Pulumi.Aws.WafV2.Outputs.WebAclRuleChallengeConfig? challengeConfig, Pulumi.Aws.WafV2.Outputs.WebAclRuleOverrideAction? overrideAction, Pulumi.Aws.WafV2.Outputs.WebAclRuleStatement statement, Pulumi.Aws.WafV2.Outputs.WebAclRuleVisibilityConfig visibilityConfig, int priority, string name)
+    private WebAclRule(Pulumi.Aws.WafV2.Outputs.WebAclRuleAction? action, Pulumi.Aws.WafV2.Outputs.WebAclRuleOverrideAction? overrideAction, Pulumi.Aws.WafV2.Outputs.WebAclRuleStatement statement, Pulumi.Aws.WafV2.Outputs.WebAclRuleVisibilityConfig visibilityConfig, int priority, string name)
     {
-        RuleLabels = ruleLabels;
         Action = action;
-        CaptchaConfig = captchaConfig;
-        ChallengeConfig = challengeConfig;
         OverrideAction = overrideAction;
         Statement = statement;
         VisibilityConfig = visibilityConfig;
@@ -335,286 +101,34 @@ public sealed class WebAclRule
 [OutputType]
 public sealed class WebAclRuleAction
 {
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionAllow? Allow;
     public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionBlock? Block;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCaptcha? Captcha;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionChallenge? Challenge;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCount? Count;
 
     [OutputConstructor]
-    private WebAclRuleAction(Pulumi.Aws.WafV2.Outputs.WebAclRuleActionAllow? allow, Pulumi.Aws.WafV2.Outputs.WebAclRuleActionBlock? block, Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCaptcha? captcha, Pulumi.Aws.WafV2.Outputs.WebAclRuleActionChallenge? challenge, Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCount? count)
+    private WebAclRuleAction(Pulumi.Aws.WafV2.Outputs.WebAclRuleActionBlock? block)
     {
-        Allow = allow;
         Block = block;
-        Captcha = captcha;
-        Challenge = challenge;
-        Count = count;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionAllow
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionAllowCustomRequestHandling? CustomRequestHandling;
-
-    [OutputConstructor]
-    private WebAclRuleActionAllow(Pulumi.Aws.WafV2.Outputs.WebAclRuleActionAllowCustomRequestHandling? customRequestHandling)
-    {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionAllowCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclRuleActionAllowCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionAllowCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionAllowCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleActionAllowCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
     }
 }
 
 [OutputType]
 public sealed class WebAclRuleActionBlock
 {
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionBlockCustomResponse? CustomResponse;
 
     [OutputConstructor]
-    private WebAclRuleActionBlock(Pulumi.Aws.WafV2.Outputs.WebAclRuleActionBlockCustomResponse? customResponse)
+    private WebAclRuleActionBlock()
     {
-        CustomResponse = customResponse;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionBlockCustomResponse
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionBlockCustomResponseResponseHeader> ResponseHeaders;
-    public readonly int ResponseCode;
-    public readonly string? CustomResponseBodyKey;
-
-    [OutputConstructor]
-    private WebAclRuleActionBlockCustomResponse(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionBlockCustomResponseResponseHeader> responseHeaders, int responseCode, string? customResponseBodyKey)
-    {
-        ResponseHeaders = responseHeaders;
-        ResponseCode = responseCode;
-        CustomResponseBodyKey = customResponseBodyKey;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionBlockCustomResponseResponseHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleActionBlockCustomResponseResponseHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionCaptcha
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCaptchaCustomRequestHandling? CustomRequestHandling;
-
-    [OutputConstructor]
-    private WebAclRuleActionCaptcha(Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCaptchaCustomRequestHandling? customRequestHandling)
-    {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionCaptchaCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclRuleActionCaptchaCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCaptchaCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionCaptchaCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleActionCaptchaCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionChallenge
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionChallengeCustomRequestHandling? CustomRequestHandling;
-
-    [OutputConstructor]
-    private WebAclRuleActionChallenge(Pulumi.Aws.WafV2.Outputs.WebAclRuleActionChallengeCustomRequestHandling? customRequestHandling)
-    {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionChallengeCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclRuleActionChallengeCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionChallengeCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionChallengeCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleActionChallengeCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionCount
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCountCustomRequestHandling? CustomRequestHandling;
-
-    [OutputConstructor]
-    private WebAclRuleActionCount(Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCountCustomRequestHandling? customRequestHandling)
-    {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionCountCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCountCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclRuleActionCountCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleActionCountCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleActionCountCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleActionCountCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleCaptchaConfig
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleCaptchaConfigImmunityTimeProperty? ImmunityTimeProperty;
-
-    [OutputConstructor]
-    private WebAclRuleCaptchaConfig(Pulumi.Aws.WafV2.Outputs.WebAclRuleCaptchaConfigImmunityTimeProperty? immunityTimeProperty)
-    {
-        ImmunityTimeProperty = immunityTimeProperty;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleCaptchaConfigImmunityTimeProperty
-{
-    public readonly int? ImmunityTime;
-
-    [OutputConstructor]
-    private WebAclRuleCaptchaConfigImmunityTimeProperty(int? immunityTime)
-    {
-        ImmunityTime = immunityTime;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleChallengeConfig
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleChallengeConfigImmunityTimeProperty? ImmunityTimeProperty;
-
-    [OutputConstructor]
-    private WebAclRuleChallengeConfig(Pulumi.Aws.WafV2.Outputs.WebAclRuleChallengeConfigImmunityTimeProperty? immunityTimeProperty)
-    {
-        ImmunityTimeProperty = immunityTimeProperty;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleChallengeConfigImmunityTimeProperty
-{
-    public readonly int? ImmunityTime;
-
-    [OutputConstructor]
-    private WebAclRuleChallengeConfigImmunityTimeProperty(int? immunityTime)
-    {
-        ImmunityTime = immunityTime;
     }
 }
 
 [OutputType]
 public sealed class WebAclRuleOverrideAction
 {
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleOverrideActionCount? Count;
     public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleOverrideActionNone? None;
 
     [OutputConstructor]
-    private WebAclRuleOverrideAction(Pulumi.Aws.WafV2.Outputs.WebAclRuleOverrideActionCount? count, Pulumi.Aws.WafV2.Outputs.WebAclRuleOverrideActionNone? none)
+    private WebAclRuleOverrideAction(Pulumi.Aws.WafV2.Outputs.WebAclRuleOverrideActionNone? none)
     {
-        Count = count;
         None = none;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleOverrideActionCount
-{
-
-    [OutputConstructor]
-    private WebAclRuleOverrideActionCount()
-    {
     }
 }
 
@@ -625,18 +139,6 @@ public sealed class WebAclRuleOverrideActionNone
     [OutputConstructor]
     private WebAclRuleOverrideActionNone()
     {
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleRuleLabel
-{
-    public readonly string Name;
-
-    [OutputConstructor]
-    private WebAclRuleRuleLabel(string name)
-    {
-        Name = name;
     }
 }
 
@@ -689,246 +191,38 @@ public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverri
 [OutputType]
 public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUse
 {
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllow? Allow;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlock? Block;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptcha? Captcha;
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallenge? Challenge;
     public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCount? Count;
 
     [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUse(Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllow? allow, Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlock? block, Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptcha? captcha, Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallenge? challenge, Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCount? count)
+    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUse(Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCount? count)
     {
-        Allow = allow;
-        Block = block;
-        Captcha = captcha;
-        Challenge = challenge;
         Count = count;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllow
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandling? CustomRequestHandling;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllow(Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandling? customRequestHandling)
-    {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseAllowCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlock
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponse? CustomResponse;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlock(Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponse? customResponse)
-    {
-        CustomResponse = customResponse;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponse
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeader> ResponseHeaders;
-    public readonly int ResponseCode;
-    public readonly string? CustomResponseBodyKey;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponse(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeader> responseHeaders, int responseCode, string? customResponseBodyKey)
-    {
-        ResponseHeaders = responseHeaders;
-        ResponseCode = responseCode;
-        CustomResponseBodyKey = customResponseBodyKey;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseBlockCustomResponseResponseHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptcha
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandling? CustomRequestHandling;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptcha(Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandling? customRequestHandling)
-    {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCaptchaCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallenge
-{
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandling? CustomRequestHandling;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallenge(Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandling? customRequestHandling)
-    {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseChallengeCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
     }
 }
 
 [OutputType]
 public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCount
 {
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandling? CustomRequestHandling;
 
     [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCount(Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandling? customRequestHandling)
+    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCount()
     {
-        CustomRequestHandling = customRequestHandling;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandling
-{
-    public readonly ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeader> InsertHeaders;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandling(ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeader> insertHeaders)
-    {
-        InsertHeaders = insertHeaders;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeader
-{
-    public readonly string Name;
-    public readonly string Value;
-
-    [OutputConstructor]
-    private WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountCustomRequestHandlingInsertHeader(string name, string value)
-    {
-        Name = name;
-        Value = value;
     }
 }
 
 [OutputType]
 public sealed class WebAclRuleStatementRateBasedStatement
 {
-    public readonly Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementRateBasedStatementForwardedIpConfig? ForwardedIpConfig;
     public readonly int EvaluationWindowSec;
     public readonly int Limit;
     public readonly string AggregateKeyType;
 
     [OutputConstructor]
-    private WebAclRuleStatementRateBasedStatement(Pulumi.Aws.WafV2.Outputs.WebAclRuleStatementRateBasedStatementForwardedIpConfig? forwardedIpConfig, int evaluationWindowSec, int limit, string aggregateKeyType)
+    private WebAclRuleStatementRateBasedStatement(int evaluationWindowSec, int limit, string aggregateKeyType)
     {
-        ForwardedIpConfig = forwardedIpConfig;
         EvaluationWindowSec = evaluationWindowSec;
         Limit = limit;
         AggregateKeyType = aggregateKeyType;
-    }
-}
-
-[OutputType]
-public sealed class WebAclRuleStatementRateBasedStatementForwardedIpConfig
-{
-    public readonly string FallbackBehavior;
-    public readonly string HeaderName;
-
-    [OutputConstructor]
-    private WebAclRuleStatementRateBasedStatementForwardedIpConfig(string fallbackBehavior, string headerName)
-    {
-        FallbackBehavior = fallbackBehavior;
-        HeaderName = headerName;
     }
 }
 

@@ -18,9 +18,6 @@ public partial class WebAcl : Pulumi.CustomResource
     {
     }
 
-    [Output("customResponseBodies")]
-    public Pulumi.Output<ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclCustomResponseBody>> CustomResponseBodies { get; private set; } = null!;
-
     [Output("rules")]
     public Pulumi.Output<ImmutableArray<Pulumi.Aws.WafV2.Outputs.WebAclRule>> Rules { get; private set; } = null!;
 
@@ -32,15 +29,6 @@ public partial class WebAcl : Pulumi.CustomResource
 
     [Output("tags")]
     public Pulumi.Output<ImmutableDictionary<string, string>?> Tags { get; private set; } = null!;
-
-    [Output("associationConfig")]
-    public Pulumi.Output<Pulumi.Aws.WafV2.Outputs.WebAclAssociationConfig?> AssociationConfig { get; private set; } = null!;
-
-    [Output("captchaConfig")]
-    public Pulumi.Output<Pulumi.Aws.WafV2.Outputs.WebAclCaptchaConfig?> CaptchaConfig { get; private set; } = null!;
-
-    [Output("challengeConfig")]
-    public Pulumi.Output<Pulumi.Aws.WafV2.Outputs.WebAclChallengeConfig?> ChallengeConfig { get; private set; } = null!;
 
     [Output("dataProtectionConfig")]
     public Pulumi.Output<Pulumi.Aws.WafV2.Outputs.WebAclDataProtectionConfig?> DataProtectionConfig { get; private set; } = null!;
@@ -103,15 +91,6 @@ public partial class WebAcl : Pulumi.CustomResource
 
 public sealed class WebAclArgs : Pulumi.ResourceArgs
 {
-    [Input("associationConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigArgs>? AssociationConfig { get; set; }
-
-    [Input("captchaConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclCaptchaConfigArgs>? CaptchaConfig { get; set; }
-
-    [Input("challengeConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclChallengeConfigArgs>? ChallengeConfig { get; set; }
-
     [Input("dataProtectionConfig")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDataProtectionConfigArgs>? DataProtectionConfig { get; set; }
 
@@ -138,11 +117,6 @@ public sealed class WebAclArgs : Pulumi.ResourceArgs
 
     [Input("ruleJson")]
     public Pulumi.Input<string>? RuleJson { get; set; }
-
-    [Input("customResponseBodies")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclCustomResponseBodyArgs>? _customResponseBodies;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclCustomResponseBodyArgs> CustomResponseBodies { get => _customResponseBodies ??= new(); set => _customResponseBodies = value; }
 
     [Input("rules")]
     private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleArgs>? _rules;
@@ -241,15 +215,6 @@ public sealed class WebAclAssociationState : Pulumi.ResourceArgs
 
 public sealed class WebAclState : Pulumi.ResourceArgs
 {
-    [Input("associationConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclAssociationConfigGetArgs>? AssociationConfig { get; set; }
-
-    [Input("captchaConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclCaptchaConfigGetArgs>? CaptchaConfig { get; set; }
-
-    [Input("challengeConfig")]
-    public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclChallengeConfigGetArgs>? ChallengeConfig { get; set; }
-
     [Input("dataProtectionConfig")]
     public Pulumi.Input<Pulumi.Aws.WafV2.Inputs.WebAclDataProtectionConfigGetArgs>? DataProtectionConfig { get; set; }
 
@@ -288,11 +253,6 @@ public sealed class WebAclState : Pulumi.ResourceArgs
 
     [Input("scope")]
     public Pulumi.Input<string>? Scope { get; set; }
-
-    [Input("customResponseBodies")]
-    private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclCustomResponseBodyGetArgs>? _customResponseBodies;
-
-    public Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclCustomResponseBodyGetArgs> CustomResponseBodies { get => _customResponseBodies ??= new(); set => _customResponseBodies = value; }
 
     [Input("rules")]
     private Pulumi.InputList<Pulumi.Aws.WafV2.Inputs.WebAclRuleGetArgs>? _rules;

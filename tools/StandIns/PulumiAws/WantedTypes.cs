@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 namespace Infra.StandIns.PulumiAws;
 
 /// <summary>
-/// The resource types and functions in use. A line of types.txt names one, <c>Iot.Policy</c>, or takes a member away from it and
-/// from its args and state, <c>WafV2.WebAcl -Rules</c>: some members drag in thousands of nested types that nobody here uses.
+/// The resource types and functions in use. A line of types.txt names one, <c>Iot.Policy</c>, and may take members away from it and
+/// from its args and state, <c>WafV2.WebAcl -Rules</c>: some members drag in thousands of nested types that nobody here uses. A line
+/// <c>nested WafV2.WebAclRule -CaptchaConfig</c> takes them away from a nested type, where it is an input, part of a state and an output.
 /// </summary>
 internal sealed partial class WantedTypes
 {
     private const string Root = "Pulumi.Aws.";
+    private const string Nested = "nested";
 
     private readonly List<string> roots = [];
     private readonly HashSet<(string Type, string Member)> left = [];
@@ -19,13 +21,14 @@ internal sealed partial class WantedTypes
         foreach (var line in File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#'))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            wanted.roots.Add(Root + words[0]);
-            foreach (var member in words.Skip(1))
+            if (words[0] == Nested)
             {
-                foreach (var suffix in new[] { "", "Args", "State" })
-                {
-                    wanted.left.Add((Root + words[0] + suffix, member.TrimStart('-')));
-                }
+                wanted.Leave(FormsOfNested(words[1]), words[2..]);
+            }
+            else
+            {
+                wanted.roots.Add(Root + words[0]);
+                wanted.Leave([Root + words[0], Root + words[0] + "Args", Root + words[0] + "State"], words[1..]);
             }
         }
 
@@ -60,6 +63,15 @@ internal sealed partial class WantedTypes
 
         return ApiList.Of(picked.Values);
     }
+
+    private static string[] FormsOfNested(string name)
+    {
+        var (module, type) = (Root + name[..name.IndexOf('.')], name[(name.IndexOf('.') + 1)..]);
+        return [$"{module}.Inputs.{type}Args", $"{module}.Inputs.{type}GetArgs", $"{module}.Outputs.{type}"];
+    }
+
+    private void Leave(IEnumerable<string> types, IReadOnlyCollection<string> members) =>
+        left.UnionWith(types.SelectMany(type => members.Select(member => (type, member.TrimStart('-')))));
 
     private bool IsLeft(string type, string member) =>
         left.Any(entry => entry.Type == type && Regex.IsMatch(member, $@" {entry.Member}( \{{|\(|\z)"));
