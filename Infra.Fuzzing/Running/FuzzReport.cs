@@ -11,13 +11,13 @@ internal sealed class FuzzReport
     /// <summary>How often each outcome was seen.</summary>
     public IReadOnlyDictionary<string, int> Outcomes => _outcomes;
 
-    /// <summary>The refusal that took the most processor time.</summary>
+    /// <summary>The answer that took the most processor time.</summary>
     public Observation? Slowest { get; private set; }
 
     /// <summary>The answer that allocated the most.</summary>
     public Observation? Greediest { get; private set; }
 
-    /// <summary>What must not be, one of each code and outcome: the first of its kind.</summary>
+    /// <summary>What must not be: the first of each code.</summary>
     public List<FuzzFinding> Findings { get; } = [];
 
     public void Add(Observation seen)

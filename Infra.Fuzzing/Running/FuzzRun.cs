@@ -7,11 +7,11 @@ internal static class FuzzRun
 {
     private const int BetweenLooksAtMemory = 256;
 
-    /// <summary>Runs until <paramref name="enough"/> says so, or ten things were found.</summary>
+    /// <summary>Runs until <paramref name="enough"/> says so.</summary>
     public static FuzzReport Run(HostileRequests requests, Examiner examiner, FuzzLimits limits, Func<FuzzReport, bool> enough, Func<long> peakMemory)
     {
         var report = new FuzzReport();
-        while (!enough(report) && report.Findings.Count < 10)
+        while (!enough(report))
         {
             var (@event, story) = requests.Next();
             var seen = examiner.Examine(@event, report.Slowest?.Cpu ?? default);

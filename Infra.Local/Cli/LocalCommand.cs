@@ -8,7 +8,7 @@ internal static class LocalCommand
 {
     public const string Name = "local";
 
-    /// <summary>0: every device connected and every bad request was refused. 1: not so, or the run broke. 2: the command line is wrong.</summary>
+    /// <summary>0: every device connected, every bad request was refused and every check of a rotation held. 1: not so, or the run broke. 2: the command line is wrong.</summary>
     public static Command Build()
     {
         var defaults = new RunOptions();

@@ -18,7 +18,7 @@ namespace Infra.Local.Proof;
 /// <param name="byApi">Whether claims come from POST /claim and certificates from the region's CA, rather than both from AWS IoT itself.</param>
 internal sealed class ClaimScenarios(ProvingGround ground, bool byApi)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private sealed record Claim(string CertificateId, string CertificatePem, string PrivateKeyPem);
 

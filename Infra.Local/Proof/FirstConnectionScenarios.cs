@@ -1,9 +1,7 @@
-using System.Security.Cryptography.X509Certificates;
 using Infra.Devices;
 using Infra.Identity.Contracts;
 using Infra.Local.Aws;
 using Infra.Local.Iot.Registry;
-using Infra.Local.Iot.X509;
 using Infra.Local.Run;
 
 namespace Infra.Local.Proof;
@@ -58,7 +56,7 @@ internal sealed class FirstConnectionScenarios(ProvingGround ground)
         {
             await ground.BlockAsync(device, cancellationToken);
             await ConnectOnceAsync(device, issued, cancellationToken);
-            await ProvingGround.UntilAsync(() => Known(issued)?.Status == CertificateStatuses.Revoked, "the certificate of a blocked device is not revoked", watch, cancellationToken);
+            await ProvingGround.UntilAsync(() => ground.Known(issued)?.Status == CertificateStatuses.Revoked, "the certificate of a blocked device is not revoked", watch, cancellationToken);
         }
     }
 
@@ -72,7 +70,7 @@ internal sealed class FirstConnectionScenarios(ProvingGround ground)
                 await ConnectOnceAsync(device, issued, cancellationToken);
                 await ground.Cloud.EventsSettledAsync();
             });
-            ProvingGround.Require(Known(issued) is null, $"an activation that failed left a certificate behind in AWS IoT: {Known(issued)?.Status}");
+            ProvingGround.Require(ground.Known(issued) is null, $"an activation that failed left a certificate behind in AWS IoT: {ground.Known(issued)?.Status}");
             // AWS IoT knows nothing of it, so the device's next connection is its first again.
             await ground.ConnectAsync(device, issued, watch, cancellationToken);
         }
@@ -104,11 +102,5 @@ internal sealed class FirstConnectionScenarios(ProvingGround ground)
     {
         await using var mqtt = ground.Mqtt(device.Id, device.Folder, issued.Certificate, device.PrivateKeyPem, issued.Endpoint!, new() { Attempts = 1 });
         await mqtt.ConnectAsync(cancellationToken);
-    }
-
-    private DeviceCertificate? Known(EnrolledCertificate issued)
-    {
-        using var certificate = X509Certificate2.CreateFromPem(issued.Certificate);
-        return ground.Cloud.Iot.Region(ground.Region).Certificates.Find(CertificateFacts.IdOf(certificate));
     }
 }

@@ -57,7 +57,6 @@ internal sealed class ProofRun(IRunView view)
 
         var jitp = await DeployAsync(cloud, gateways, Settings(authorities) with { Issuers = Issuers.AcmPca | Issuers.IotCore, Installer = Arns.Operator }, cancellationToken);
         var direct = await DeployAsync(cloud, gateways, Settings(authorities) with { Region = DirectRegion, Registration = RegistrationModes.Direct }, cancellationToken);
-
         var field = await DeployAsync(cloud, gateways, Settings(authorities) with
         {
             Region = FieldRegion,
@@ -73,7 +72,6 @@ internal sealed class ProofRun(IRunView view)
         var factory = new FactoryRecords(dynamoDb, jitp.TableName, Sku, TimeProvider.System);
         using var jitpGround = new ProvingGround(cloud, jitp, new(SkuName.Parse(Sku), JitpRegion), factory, folder, http);
         using var directGround = new ProvingGround(cloud, direct, new(SkuName.Parse(Sku), DirectRegion), factory, folder, http);
-
         using var fieldGround = new ProvingGround(cloud, field, new(SkuName.Parse(Sku), FieldRegion), factory, folder, http);
 
         using var log = new AccessLog();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -10,6 +9,7 @@ using Infra.Identity.Contracts;
 using Infra.Local.Aws;
 using Infra.Local.Cloud;
 using Infra.Local.Iot.Registry;
+using Infra.Local.Iot.X509;
 using Infra.Local.Run;
 using MQTTnet.Exceptions;
 
@@ -19,7 +19,7 @@ namespace Infra.Local.Proof;
 internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, ResourceNames names, FactoryRecords factory, RunFolder folder, HttpClient http) : IDisposable
 {
     // Longer than anything takes here: only a scenario that fails for no refusal waits so long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     // After the refusal, what was to arrive in spite of it would be here by then.
     private static readonly TimeSpan Afterwards = TimeSpan.FromMilliseconds(250);
@@ -31,8 +31,8 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
     private readonly Enrollment enrollment = new(http, Patience);
     private (SimulatedDevice Device, EnrolledCertificate Issued)? known;
 
-    /// <summary>A device that does not give up while it is made known.</summary>
-    public static BackOff Persistent { get; } = new() { Attempts = 30, Longest = TimeSpan.FromMilliseconds(500) };
+    /// <summary>A device that does not give up while it is made known: patience ends its attempts.</summary>
+    public static BackOff Persistent { get; } = new() { Attempts = int.MaxValue, Longest = TimeSpan.FromMilliseconds(500) };
 
     public string Region => region.Region;
 
@@ -94,14 +94,15 @@ internal sealed class ProvingGround(LocalCloud cloud, RegionDeployment region, R
                 Require((int?)JsonNode.Parse(result.Payload.Span)?["failed"] == 0, "the retirer could not deal with every device");
             }
         }, cancellationToken);
-        Require(Status(first) == CertificateStatuses.Inactive, $"the certificate that was renewed is {Status(first)}");
-        Require(Status(second) == CertificateStatuses.Active, $"the certificate in use is {Status(second)}");
+        Require(Known(first)?.Status == CertificateStatuses.Inactive, $"the certificate that was renewed is {Known(first)?.Status}");
+        Require(Known(second)?.Status == CertificateStatuses.Active, $"the certificate in use is {Known(second)?.Status}");
+    }
 
-        string? Status(EnrolledCertificate issued)
-        {
-            using var certificate = X509Certificate2.CreateFromPem(issued.Certificate);
-            return cloud.Iot.Region(Region).Certificates.Find(certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant())?.Status;
-        }
+    /// <summary>What AWS IoT has of a certificate; null when it does not know it.</summary>
+    public DeviceCertificate? Known(EnrolledCertificate issued)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(issued.Certificate);
+        return cloud.Iot.Region(Region).Certificates.Find(CertificateFacts.IdOf(certificate));
     }
 
     /// <summary>A device repeats its request and gets the certificate that it has.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Infra.Devices;
+using Infra.Local.Iot.X509;
 using Infra.Local.Run;
 using MQTTnet.Exceptions;
 
@@ -10,7 +11,7 @@ namespace Infra.Local.Rotation;
 internal sealed class LiveDevice(SimulatedDevice device, RunFolder folder, string rootPath, string serverRootPath, string topicRoot) : IAsyncDisposable
 {
     // A refusal is over at once; only a gateway that does not answer takes as long.
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
     private readonly ReferenceDevice reference = new(device.Id, new DeviceFolder(folder.Full(device.Folder)), TimeProvider.System);
     private MqttDevice? mqtt;
@@ -18,7 +19,7 @@ internal sealed class LiveDevice(SimulatedDevice device, RunFolder folder, strin
     public SimulatedDevice Device => device;
 
     /// <summary>Id in AWS IoT of the certificate that it has.</summary>
-    public string CertificateId => Certificate(certificate => certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256).ToLowerInvariant());
+    public string CertificateId => Certificate(CertificateFacts.IdOf);
 
     /// <summary>Subject of the CA that signed it.</summary>
     public string Issuer => Certificate(certificate => certificate.Issuer);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Devices;
+using Infra.Local.Iot.X509;
 using Infra.Local.Reporting;
 
 namespace Infra.Local.Run;
@@ -52,11 +52,10 @@ internal sealed class DeviceProvisioning(RunFolder folder, Enrollment enrollment
         return report with { Outcome = refusal is null ? DeviceReport.Connected : $"connect: {refusal}" };
     }
 
-    // AWS IoT names a certificate by the SHA-256 of its DER.
     private static string IdOf(string pem)
     {
         using var certificate = X509Certificate2.CreateFromPem(pem);
-        return certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
+        return CertificateFacts.IdOf(certificate);
     }
 }
 

@@ -41,24 +41,24 @@ internal sealed record RotationInputs(string Region, RotationStage Stage, Immuta
             reader.Fault(CertificateAuthorityRotationProperties.Stage, $"is '{text}'; {RotationStage.Grammar}");
         }
 
-        var issuing = Authority(reader, CertificateAuthorityRotationProperties.NewestCaCertificatePem, required: true);
-        var retiring = Authority(reader, CertificateAuthorityRotationProperties.FormerCaCertificatePem, required: stage is { Step: not RotationStep.Alone });
+        var newest = Authority(reader, CertificateAuthorityRotationProperties.NewestCaCertificatePem, required: true);
+        var former = Authority(reader, CertificateAuthorityRotationProperties.FormerCaCertificatePem, required: stage is { Step: not RotationStep.Alone });
         if (stage is { Step: RotationStep.Alone } && !reader.IsMissing(CertificateAuthorityRotationProperties.FormerCaCertificatePem))
         {
             reader.Fault(CertificateAuthorityRotationProperties.FormerCaCertificatePem, $"must be left out in stage '{stage}', which has one generation only");
         }
 
-        if (issuing is not null && issuing == retiring)
+        if (newest is not null && newest == former)
         {
-            reader.Fault(CertificateAuthorityRotationProperties.FormerCaCertificatePem, "is the CA that issues; give the CA of the generation before");
+            reader.Fault(CertificateAuthorityRotationProperties.FormerCaCertificatePem, "is the newest CA itself; give the CA of the generation before");
         }
 
         var days = reader.Integer(CertificateAuthorityRotationProperties.FirstConnectionDays, 0, MostDays) ?? DefaultDays;
         var force = reader.Flag(CertificateAuthorityRotationProperties.Force, otherwise: false);
         if (reader.Faults.Count > 0 || Properties.Any(reader.IsUnknown)) { return (null, reader.Faults); }
 
-        var authorities = ImmutableDictionary<int, string>.Empty.Add(stage!.Generation, issuing!);
-        if (retiring is not null) { authorities = authorities.Add(stage.Generation - 1, retiring); }
+        var authorities = ImmutableDictionary<int, string>.Empty.Add(stage!.Generation, newest!);
+        if (former is not null) { authorities = authorities.Add(stage.Generation - 1, former); }
         return (new RotationInputs(region!, stage, authorities, TimeSpan.FromDays(days), force), reader.Faults);
     }
 

@@ -155,14 +155,14 @@ public sealed class A_ca_rotation : IDisposable
     [InlineData("2 halfway", CertificateAuthorityRotationProperties.Stage)]
     [InlineData("1", CertificateAuthorityRotationProperties.FormerCaCertificatePem)]
     [InlineData("2 closing", CertificateAuthorityRotationProperties.FormerCaCertificatePem, 0)]
-    [InlineData("2 closing", CertificateAuthorityRotationProperties.FormerCaCertificatePem, 2)] // the one that issues
-    public async Task is_told_what_is_wrong_under_its_property(string stage, string property, int? retiring = 1)
+    [InlineData("2 closing", CertificateAuthorityRotationProperties.FormerCaCertificatePem, 2)] // the newest itself
+    public async Task is_told_what_is_wrong_under_its_property(string stage, string property, int? former = 1)
     {
         var check = await _provider.Check(new CheckRequest(ProviderBench.Urn(Type), Nothing, ProviderBench.Bag(
             (CertificateAuthorityRotationProperties.Region, "us-east-1"),
             (CertificateAuthorityRotationProperties.Stage, stage),
             (CertificateAuthorityRotationProperties.NewestCaCertificatePem, _authorities[2]),
-            (CertificateAuthorityRotationProperties.FormerCaCertificatePem, retiring is > 0 ? _authorities[retiring.Value] : null)), []), default);
+            (CertificateAuthorityRotationProperties.FormerCaCertificatePem, former is > 0 ? _authorities[former.Value] : null)), []), default);
 
         Assert.Equal(property, Assert.Single(check.Failures!).Property);
     }
