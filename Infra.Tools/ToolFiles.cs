@@ -13,6 +13,9 @@ internal static class ToolFiles
     public const string Exists = "file-exists";
     public const string NotPrivate = "key-file-not-private";
 
+    /// <summary>The next step where the system refuses a file.</summary>
+    public const string CheckPath = "check the path, and whether you may use it";
+
     /// <summary>The file's text, or standard input's for <c>-</c>.</summary>
     public static string Read(string path, TextReader standardInput)
     {
@@ -25,7 +28,7 @@ internal static class ToolFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCodes.File, Unreadable, $"cannot read '{path}': {e.Message.TrimEnd('.')}");
+            throw new ToolException(ExitCodes.File, Unreadable, $"cannot read '{path}': {e.Message.TrimEnd('.')}", CheckPath);
         }
     }
 
@@ -41,7 +44,7 @@ internal static class ToolFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCodes.File, Unreadable, $"cannot read '{path}': {e.Message.TrimEnd('.')}");
+            throw new ToolException(ExitCodes.File, Unreadable, $"cannot read '{path}': {e.Message.TrimEnd('.')}", CheckPath);
         }
     }
 
@@ -88,7 +91,7 @@ internal static class ToolFiles
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             foreach (var file in files) { File.Delete(Partial(file.Path)); }
-            throw new ToolException(ExitCodes.File, Unwritable, $"cannot write: {e.Message.TrimEnd('.')}");
+            throw new ToolException(ExitCodes.File, Unwritable, $"cannot write: {e.Message.TrimEnd('.')}", CheckPath);
         }
     }
 

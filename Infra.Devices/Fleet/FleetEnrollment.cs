@@ -5,7 +5,8 @@ namespace Infra.Devices.Fleet;
 
 /// <summary>
 /// From a claim to a certificate of the device's own. Nothing is kept before the template has run, so a cut leaves key and request and the same
-/// call again makes another certificate; AWS IoT removes the one that nobody registered within the hour.
+/// call again makes another certificate; AWS IoT removes the one that nobody registered within the hour. One of Amazon's CA that was registered when
+/// the cut came stays ACTIVE beside its successor: the answer with the thing's name is sent once, and the token that could ask again lives in memory only.
 /// </summary>
 /// <param name="device">The device.</param>
 /// <param name="api">Asked over the claim's connection.</param>

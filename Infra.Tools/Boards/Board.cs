@@ -35,7 +35,7 @@ internal sealed class Board(BoardConsole console)
         {
             if (now.GetValueOrDefault(name) != setting.Value)
             {
-                throw new ToolException(ExitCodes.Board, BoardErrors.StoredOtherwise, $"the board was told {name} '{setting.Shown}' and has {(now.ContainsKey(name) ? "something else" : "no such setting")}");
+                throw new ToolException(ExitCodes.Board, BoardErrors.StoredOtherwise, $"the board was told {name} '{setting.Shown}' and has {(now.ContainsKey(name) ? "something else" : "no such setting")}", "a shorter value, or firmware that has the setting");
             }
         }
     }

@@ -15,7 +15,12 @@ internal static class DeviceConnection
     public static MqttEndpoint Endpoint(string text) => MqttEndpoint.Parse(text)
         ?? throw new ToolException(ExitCodes.Refused, "endpoint-malformed", $"'{text.Trim()}' is no HOST or HOST:PORT", "give --endpoint");
 
-    public static MqttDevice Open(string id, MqttEndpoint endpoint, DeviceFiles files, BackOff? backOff = null)
+    /// <param name="id">The MQTT client id.</param>
+    /// <param name="endpoint">Where to connect.</param>
+    /// <param name="files">Certificate, key and the server's root.</param>
+    /// <param name="backOff">Default: that of a device whose first connection registers it.</param>
+    /// <param name="maker">The command that makes certificate and key.</param>
+    public static MqttDevice Open(string id, MqttEndpoint endpoint, DeviceFiles files, BackOff? backOff = null, string maker = "provision device enroll")
     {
         try
         {
@@ -23,7 +28,7 @@ internal static class DeviceConnection
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the device's certificate, key or the server's root cannot be read: {e.Message.TrimEnd('.')}", "provision device enroll makes the first two");
+            throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the certificate, its key or the server's root cannot be read: {e.Message.TrimEnd('.')}", $"{maker} makes the first two");
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class DeviceOptions
         ["rsa-2048"] = DeviceKeyKind.Rsa2048,
     };
 
+    public const string FolderHint = "--device must be a folder that you may write to; a device.key in it must be a PEM key that you may read";
+
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON object instead of text." };
 
     public void AddTo(Command command)

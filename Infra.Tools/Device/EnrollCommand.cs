@@ -90,7 +90,7 @@ internal static class EnrollCommand
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
                 {
-                    throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the device's folder cannot be used: {e.Message.TrimEnd('.')}");
+                    throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the device's folder cannot be used: {e.Message.TrimEnd('.')}", DeviceOptions.FolderHint);
                 }
             }
         }));

@@ -74,7 +74,7 @@ internal static partial class FleetCommand
             async Task<FleetOutcome.Provisioned> ProvisionAsync()
             {
                 var patience = options.Patience(parsed);
-                await using var connection = DeviceConnection.Open(parsed.GetValue(claimClient) ?? device.Id, where, claim, OfClaim);
+                await using var connection = DeviceConnection.Open(parsed.GetValue(claimClient) ?? device.Id, where, claim, OfClaim, maker: "provision claim create");
                 var enrollment = new FleetEnrollment(device, new FleetProvisioning(connection, patience, clock: clock), clock);
                 var given = parameters.Of(parsed, FleetTemplateParameters.SerialNumber, device.Id);
                 FleetOutcome? outcome = null;
@@ -91,11 +91,11 @@ internal static partial class FleetCommand
                 }
                 catch (InvalidDataException e)
                 {
-                    throw new ToolException(ExitCodes.Aws, "fleet-answer-malformed", e.Message);
+                    throw new ToolException(ExitCodes.Aws, "fleet-answer-malformed", e.Message, "look at --endpoint and --server-root: who answered?");
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
                 {
-                    throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the device's folder cannot be used: {e.Message.TrimEnd('.')}");
+                    throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the device's folder cannot be used: {e.Message.TrimEnd('.')}", DeviceOptions.FolderHint);
                 }
 
                 return Accepted(outcome!, device.Id, name);

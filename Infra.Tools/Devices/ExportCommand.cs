@@ -49,7 +49,7 @@ internal static class ExportCommand
         catch (Exception exception)
         {
             File.Delete(partial);
-            if (exception is IOException or UnauthorizedAccessException) { throw new ToolException(ExitCodes.File, ToolFiles.Unwritable, $"cannot write: {exception.Message.TrimEnd('.')}"); }
+            if (exception is IOException or UnauthorizedAccessException) { throw new ToolException(ExitCodes.File, ToolFiles.Unwritable, $"cannot write: {exception.Message.TrimEnd('.')}", ToolFiles.CheckPath); }
             throw;
         }
     }

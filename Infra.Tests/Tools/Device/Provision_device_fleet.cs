@@ -169,6 +169,29 @@ public sealed class Provision_device_fleet : IAsyncLifetime, IDisposable
         Assert.Equal((3, "key-file-not-private"), (run.ExitCode, run.Json.GetProperty("error").GetString()));
     }
 
+    [Fact]
+    public async Task says_where_a_claim_comes_from_that_is_not_there()
+    {
+        File.Delete(Path.Combine(_folder.Path, "claim.crt"));
+
+        var run = await FleetAsync("--json");
+
+        Assert.Equal((3, "file-unreadable"), (run.ExitCode, run.Json.GetProperty("error").GetString()));
+        Assert.Equal("provision claim create makes the first two", run.Json.GetProperty("hint").GetString());
+    }
+
+    [Fact]
+    public async Task says_what_the_folder_must_be_when_its_key_is_none()
+    {
+        Directory.CreateDirectory(Kept(""));
+        File.WriteAllText(Kept("device.key"), "no key");
+
+        var run = await FleetAsync("--json");
+
+        Assert.Equal((3, "file-unreadable"), (run.ExitCode, run.Json.GetProperty("error").GetString()));
+        Assert.StartsWith("--device must be a folder", run.Json.GetProperty("hint").GetString(), StringComparison.Ordinal);
+    }
+
     private void DeployTemplate(string name, bool hook) => _iot.Region.Templates.Create(
         new(name, null, Templates.Fleet, _iot.Role(name, Templates.JitpPermissions).RoleArn) { Enabled = true, Hook = hook ? new(HookArn, "2020-04-01") : null });
 

@@ -52,7 +52,7 @@ internal static class ManifestFormats
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}");
+            throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}", ToolFiles.CheckPath);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class PemFolderManifest : IManifest
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}");
+                throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"cannot read '{path}': {exception.Message.TrimEnd('.')}", ToolFiles.CheckPath);
             }
 
             _hash.AppendData(Encoding.UTF8.GetBytes(name + "\0"));
