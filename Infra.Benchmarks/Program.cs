@@ -33,12 +33,18 @@ var plan = new Command("plan", "The plan of product lines of 1, 10 and 30 region
 plan.SetAction((parsed, cancellationToken) =>
     PlanBenchmark.RunAsync(parsed.GetValue(planRounds), parsed.GetRequiredValue(output), parsed.InvocationConfiguration.Output, cancellationToken));
 
+// No RootCommand, which help would call by the executable's name: what people type is ./infra bench.
+const string Bench = "bench";
+var line = new Command("infra") { new HelpOption(), new Command(Bench, "Benchmarks: ratios, measured side by side in one run.") { import, functions, plan } }.Parse([Bench, .. args]);
+if (line.Errors.Count > 0)
+{
+    foreach (var error in line.Errors) { Console.Error.WriteLine($"infra: error: {error.Message}"); }
+    Console.Error.WriteLine("infra: hint: ./infra bench --help lists the benchmarks, ./infra bench import --help the options of one");
+    return 2;
+}
 try
 {
-    // No RootCommand, which help would call by the executable's name: what people type is ./infra bench.
-    const string Bench = "bench";
-    var infra = new Command("infra") { new HelpOption(), new Command(Bench, "Benchmarks: ratios, measured side by side in one run.") { import, functions, plan } };
-    return await infra.Parse([Bench, .. args]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (BenchmarkException fault)
 {

@@ -11,14 +11,14 @@ seconds.Validators.Add(result =>
 {
     if (result.GetValueOrDefault<int>() < 1)
     {
-        result.AddError("--seconds must be at least 1");
+        result.AddError($"--seconds must be at least 1, is {result.GetValueOrDefault<int>()}");
     }
 });
 corpus.Validators.Add(result =>
 {
     if (result.GetValueOrDefault<string?>() is { } folder && !Directory.Exists(folder))
     {
-        result.AddError($"--corpus is '{folder}', which is no folder");
+        result.AddError($"--corpus is '{folder}', which is no folder; name one with *.header files");
     }
 });
 
@@ -35,6 +35,7 @@ if (line.Errors.Count > 0)
         Console.Error.WriteLine($"infra: error: {error.Message}");
     }
 
+    Console.Error.WriteLine("infra: hint: ./infra fuzz --help lists the options");
     return 2;
 }
 

@@ -15,10 +15,17 @@ internal static class NodeJudge
             RedirectStandardError = true,
         })!;
         var (output, errors) = (judge.StandardOutput.ReadToEndAsync(), judge.StandardError.ReadToEndAsync());
-        await judge.StandardInput.WriteAsync(JsonSerializer.Serialize(question));
-        judge.StandardInput.Close();
+        try
+        {
+            await judge.StandardInput.WriteAsync(JsonSerializer.Serialize(question));
+            judge.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read everything: its errors say why.
+        }
         await judge.WaitForExitAsync();
-        Assert.True(judge.ExitCode == 0, await errors);
+        Assert.True(judge.ExitCode == 0, $"{script} ended with {judge.ExitCode}; ./infra prepare installs what it needs: {await errors}");
         return JsonSerializer.Deserialize<TAnswer>(await output)!;
     }
 }
