@@ -1,8 +1,6 @@
 using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.ApiGateway;
-using Pulumi.Aws.Lambda;
-using ApiResource = Pulumi.Aws.ApiGateway.Resource;
 
 namespace Infra.Components;
 
@@ -24,14 +22,8 @@ internal sealed record ApiRoute(string Path, ProvisioningFunction Function)
     /// <summary>Creates the route in the API; returns what the deployment must wait for.</summary>
     public IEnumerable<Pulumi.Resource> Create(string name, ApiParts parts)
     {
-        var options = new CustomResourceOptions { Parent = parts.Component };
-        var resource = new ApiResource(name, new()
-        {
-            RestApi = parts.Api.Id,
-            Region = parts.Region,
-            ParentId = parts.Api.RootResourceId,
-            PathPart = Path.TrimStart('/'),
-        }, options);
+        var options = parts.Options;
+        var resource = parts.Path(name, Path);
 
         var method = new Method(name, new()
         {
@@ -45,31 +37,8 @@ internal sealed record ApiRoute(string Path, ProvisioningFunction Function)
             RequestParameters = { { CsrHeader, true } },
         }, options);
 
-        var integration = new Integration(name, new()
-        {
-            RestApi = parts.Api.Id,
-            Region = parts.Region,
-            ResourceId = resource.Id,
-            HttpMethod = method.HttpMethod,
-            Type = "AWS_PROXY",
-            // Lambda's invoke operation is a POST, whatever the route's verb.
-            IntegrationHttpMethod = "POST",
-            Uri = Function.InvokeArn,
-            TimeoutMilliseconds = TimeoutMilliseconds,
-        }, options);
-
-        _ = new Permission(name, new()
-        {
-            Region = parts.Region,
-            Action = Policies.Actions.Lambda.InvokeFunction,
-            Function = Function.FunctionName,
-            Principal = "apigateway.amazonaws.com",
-            SourceArn = Output.Format($"{parts.Api.ExecutionArn}/{parts.StageName}/{Verb}{Path}"),
-        }, options);
+        var integration = parts.Invoke(name, resource, method, (Verb, Path), Function, TimeoutMilliseconds);
 
         return [resource, method, integration];
     }
 }
-
-/// <summary>What a route is put into.</summary>
-internal sealed record ApiParts(ProvisioningApi Component, RestApi Api, Authorizer Authorizer, RequestValidator Validator, string Region, string StageName);

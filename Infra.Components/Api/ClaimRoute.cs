@@ -3,8 +3,6 @@ using Infra.Identity;
 using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.ApiGateway;
-using Pulumi.Aws.Lambda;
-using ApiResource = Pulumi.Aws.ApiGateway.Resource;
 
 namespace Infra.Components;
 
@@ -41,14 +39,8 @@ internal sealed record ClaimRoute(ProvisioningFunction Vendor)
     /// <summary>Creates the route in the API; returns what the deployment must wait for.</summary>
     public IEnumerable<Pulumi.Resource> Create(string name, ApiParts parts)
     {
-        var options = new CustomResourceOptions { Parent = parts.Component };
-        var resource = new ApiResource(name, new()
-        {
-            RestApi = parts.Api.Id,
-            Region = parts.Region,
-            ParentId = parts.Api.RootResourceId,
-            PathPart = Routes.Claim.TrimStart('/'),
-        }, options);
+        var options = parts.Options;
+        var resource = parts.Path(name, Routes.Claim);
 
         var model = new Model(name, new()
         {
@@ -79,26 +71,7 @@ internal sealed record ClaimRoute(ProvisioningFunction Vendor)
             RequestModels = { { MediaType, model.Name } },
         }, options);
 
-        var integration = new Integration(name, new()
-        {
-            RestApi = parts.Api.Id,
-            Region = parts.Region,
-            ResourceId = resource.Id,
-            HttpMethod = method.HttpMethod,
-            Type = "AWS_PROXY",
-            IntegrationHttpMethod = "POST",
-            Uri = Vendor.InvokeArn,
-            TimeoutMilliseconds = TimeoutMilliseconds,
-        }, options);
-
-        _ = new Permission(name, new()
-        {
-            Region = parts.Region,
-            Action = Policies.Actions.Lambda.InvokeFunction,
-            Function = Vendor.FunctionName,
-            Principal = "apigateway.amazonaws.com",
-            SourceArn = Output.Format($"{parts.Api.ExecutionArn}/{parts.StageName}/{Verb}{Routes.Claim}"),
-        }, options);
+        var integration = parts.Invoke(name, resource, method, (Verb, Routes.Claim), Vendor, TimeoutMilliseconds);
 
         return [resource, method, integration];
     }

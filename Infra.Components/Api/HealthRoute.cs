@@ -1,7 +1,5 @@
 using Infra.Identity.Contracts;
-using Pulumi;
 using Pulumi.Aws.ApiGateway;
-using ApiResource = Pulumi.Aws.ApiGateway.Resource;
 
 namespace Infra.Components;
 
@@ -21,14 +19,8 @@ internal static class HealthRoute
 
     public static IEnumerable<Pulumi.Resource> Create(string name, ApiParts parts)
     {
-        var options = new CustomResourceOptions { Parent = parts.Component };
-        var resource = new ApiResource(name, new()
-        {
-            RestApi = parts.Api.Id,
-            Region = parts.Region,
-            ParentId = parts.Api.RootResourceId,
-            PathPart = Routes.Health.TrimStart('/'),
-        }, options);
+        var options = parts.Options;
+        var resource = parts.Path(name, Routes.Health);
 
         var method = new Method(name, new()
         {
