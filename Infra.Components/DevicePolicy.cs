@@ -70,7 +70,7 @@ public sealed class DevicePolicy : ComponentResource
     /// <summary>What the policy says.</summary>
     public IotPolicyDocument Document { get; }
 
-    /// <summary>Lets a function make a certificate's device known to AWS IoT under this policy, and take that back when it fails half-way.</summary>
+    /// <summary>Lets a function make a certificate's device known to AWS IoT under this policy, and take that back when it fails half-way; a first connection is tried again instead.</summary>
     /// <param name="grantee">The function.</param>
     /// <param name="certificate">How the function gets the certificate into AWS IoT.</param>
     public AccessGrant GrantRegister(IGrantee grantee, CertificateOrigin certificate)
@@ -97,12 +97,15 @@ public sealed class DevicePolicy : ComponentResource
                 Action = [Actions.Iot.DescribeCertificate],
                 Resource = [certificates],
             },
-            new Statement
-            {
-                Sid = "TakeBackFailedRegistrations",
-                Action = [Actions.Iot.DetachThingPrincipal, Actions.Iot.DetachPolicy, Actions.Iot.DeleteCertificate],
-                Resource = [certificates],
-            },
+            .. certificate is CertificateOrigin.FirstConnection ? (Statement[])[] :
+            [
+                new()
+                {
+                    Sid = "TakeBackFailedRegistrations",
+                    Action = [Actions.Iot.DetachThingPrincipal, Actions.Iot.DetachPolicy, Actions.Iot.DeleteCertificate],
+                    Resource = [certificates],
+                },
+            ],
         ]);
     }
 

@@ -104,7 +104,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
             [
                 new("iot:DescribeCertificate", AwsResource.IotCertificates),
                 new("dynamodb:GetItem", AwsResource.DeviceTable),
-                .. from call in Registration where call.Occasion is not CallOccasion.Resume select call,
+                .. from call in Registration where call.Occasion is not (CallOccasion.Resume or CallOccasion.Undo) select call,
             ]),
 
         new(HandlerNames.CertificateProvider,

@@ -18,7 +18,7 @@ internal sealed class DirectRegistration(IIotRegistry iot, Registrar registrar)
             return false;
         }
 
-        await registrar.CompleteAsync(device, certificate, cancellationToken);
+        await registrar.CompleteOrUndoAsync(device, certificate, cancellationToken);
         return true;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class IotCoreIssuer(IIotRegistry iot, Registrar registrar, TimeP
 
         if (run.Record.Step < IssuanceStep.Registered)
         {
-            await registrar.CompleteAsync(csr.Device, certificate, cancellationToken);
+            await registrar.CompleteOrUndoAsync(csr.Device, certificate, cancellationToken);
             await run.FinishAsync(run.Record with { Step = IssuanceStep.Registered }, cancellationToken);
         }
 

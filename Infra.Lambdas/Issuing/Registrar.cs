@@ -4,12 +4,25 @@ using Infra.Lambdas.Ports;
 namespace Infra.Lambdas.Issuing;
 
 /// <summary>
-/// Makes a certificate that is in AWS IoT, inactive, usable: thing, policy, attachment and, last of all, activation. So an active certificate
-/// is a complete one, and a device never connects half provisioned. If a step fails, all are undone and the certificate is deleted.
+/// Makes a certificate that is in AWS IoT, inactive or pending, usable: thing, policy, attachment and, last of all, activation. So an active
+/// certificate is a complete one, and a device never connects half provisioned.
 /// </summary>
 internal sealed class Registrar(IIotRegistry iot, string policy)
 {
+    /// <summary>
+    /// For a certificate that is tried again for sure: each step may be repeated, and until the last one the certificate keeps its status, with which
+    /// nobody can connect. So whoever comes next, at once or later, finishes what a failure left.
+    /// </summary>
     public async Task CompleteAsync(DeviceId device, IotCertificate certificate, CancellationToken cancellationToken)
+    {
+        await iot.EnsureThingAsync(device, cancellationToken);
+        await iot.AttachPolicyAsync(policy, certificate, cancellationToken);
+        await iot.AttachThingAsync(device, certificate, cancellationToken);
+        await iot.ActivateAsync(certificate, cancellationToken);
+    }
+
+    /// <summary>For a certificate that nobody may ever ask for again: if a step fails, all are undone and the certificate is deleted.</summary>
+    public async Task CompleteOrUndoAsync(DeviceId device, IotCertificate certificate, CancellationToken cancellationToken)
     {
         if (certificate.Status is IotCertificateStatus.Active)
         {
@@ -18,10 +31,7 @@ internal sealed class Registrar(IIotRegistry iot, string policy)
 
         try
         {
-            await iot.EnsureThingAsync(device, cancellationToken);
-            await iot.AttachPolicyAsync(policy, certificate, cancellationToken);
-            await iot.AttachThingAsync(device, certificate, cancellationToken);
-            await iot.ActivateAsync(certificate, cancellationToken);
+            await CompleteAsync(device, certificate, cancellationToken);
         }
         catch (Exception failure)
         {

@@ -10,7 +10,7 @@ namespace Infra.Lambdas.RegistrationActivator;
 /// <summary>
 /// Just-in-time registration: a certificate of our CA that came with a first connection is activated if its subject names a device that is ready
 /// and its key is that device's recorded one. Any other is revoked. If anything does not answer, the invocation fails and the certificate stays
-/// pending, with which nobody can connect; Lambda tries again twice.
+/// pending, with which nobody can connect: Lambda tries again twice, then keeps the event, and each try goes on where the last one stopped.
 /// </summary>
 internal sealed class ActivatorHandler(IDeviceRegistry devices, IIotRegistry iot, Registrar registrar, FunctionLog log, TimeProvider time)
     : IHandler<RegistrationEvent, RegistrationAnswer>

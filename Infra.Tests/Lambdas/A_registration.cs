@@ -135,7 +135,7 @@ public sealed class A_registration
             var certificate = await registry.CreateAsync(CsrPem(), default);
             world.Iot.Fails = (step, AfterEffect: true);
             world.Iot.ThenFails = undo;
-            await new Registrar(registry, IssuerWorld.Policy).CompleteAsync(Infra.Identity.DeviceId.Parse("SN-1"), certificate, default);
+            await new Registrar(registry, IssuerWorld.Policy).CompleteOrUndoAsync(Infra.Identity.DeviceId.Parse("SN-1"), certificate, default);
         }
 
         private static string CsrPem() => new Identity.CsrRecipe().WithCommonName("SN-1").ToPem();

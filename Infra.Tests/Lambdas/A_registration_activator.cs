@@ -100,20 +100,60 @@ public sealed class A_registration_activator
         Assert.Equal(1, Assert.Single(_log.Lines).GetProperty("faults").GetInt32());
     }
 
+    /// <summary>Step x whether it had its effect before it failed -> what the next try finds to do.</summary>
+    [Theory]
+    [InlineData("EnsureThingAsync", false, "activated")]
+    [InlineData("EnsureThingAsync", true, "activated")]
+    [InlineData("AttachPolicyAsync", false, "activated")]
+    [InlineData("AttachPolicyAsync", true, "activated")]
+    [InlineData("AttachThingAsync", false, "activated")]
+    [InlineData("AttachThingAsync", true, "activated")]
+    [InlineData("ActivateAsync", false, "activated")]
+    [InlineData("ActivateAsync", true, "not_pending")]
+    public async Task fails_when_a_step_fails_and_finishes_it_with_the_next_try(string call, bool afterEffect, string next)
+    {
+        _devices.Put("SN-1", new(Records.Of(TestKey.P256), "ready"));
+        var certificate = Connect("CN=SN-1");
+        _iot.Fails = (call, afterEffect);
+
+        // Lambda counts the invocation as failed: it tries again and in the end keeps the event.
+        await Assert.ThrowsAsync<PortException>(() => TellAsync(certificate.Id));
+        Assert.Equal(next == "activated" ? IotCertificateStatus.Pending : IotCertificateStatus.Active, _iot.Certificates[certificate.Id].Status);
+
+        _iot.Fails = null;
+        Assert.Equal(next, await TellAsync(certificate.Id));
+        Assert.Equal(certificate.Id, Assert.Single(_iot.Active).Id);
+        Assert.Equal((Policy, certificate.Id), Assert.Single(_iot.Policies));
+        Assert.Equal((_device, certificate.Id), Assert.Single(_iot.Principals));
+    }
+
     [Fact]
-    public async Task leaves_nothing_half_done_when_a_step_fails()
+    public async Task fails_each_try_as_long_as_a_step_fails()
+    {
+        _devices.Put("SN-1", new(Records.Of(TestKey.P256), "ready"));
+        var certificate = Connect("CN=SN-1");
+        _iot.Fails = (nameof(IIotRegistry.ActivateAsync), false);
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await Assert.ThrowsAsync<PortException>(() => TellAsync(certificate.Id));
+            Assert.Equal(IotCertificateStatus.Pending, _iot.Certificates[certificate.Id].Status);
+        }
+    }
+
+    [Fact]
+    public async Task revokes_what_a_failure_left_when_the_device_was_blocked_before_the_next_try()
     {
         _devices.Put("SN-1", new(Records.Of(TestKey.P256), "ready"));
         var certificate = Connect("CN=SN-1");
         _iot.Fails = (nameof(IIotRegistry.AttachThingAsync), true);
-
         await Assert.ThrowsAsync<PortException>(() => TellAsync(certificate.Id));
 
-        Assert.Empty(_iot.Active);
-        Assert.Empty(_iot.Policies);
+        _iot.Fails = null;
+        _devices.Put("SN-1", new(Records.Of(TestKey.P256), "blocked"));
 
-        // Deleted: the device's next connection brings it again, and the retry of this event finds nothing to do.
-        Assert.Equal("certificate_gone", await TellAsync(certificate.Id));
+        Assert.Equal("device_blocked", await TellAsync(certificate.Id));
+        Assert.Equal(IotCertificateStatus.Withdrawn, _iot.Certificates[certificate.Id].Status);
     }
 
     private IotCertificate Connect(string subject, IotCertificateStatus status = IotCertificateStatus.Pending)
