@@ -85,7 +85,13 @@ internal static class CloudFormationTypes
             Shape = response => TemplatesAsText(response, "responseTemplates"),
         },
         new("aws:apigateway/restApi:RestApi", "AWS::ApiGateway::RestApi") { Data = ["policy"], Shape = OneEndpointType },
-        new("aws:apigateway/restApiPolicy:RestApiPolicy", "AWS::ApiGateway::RestApi") { Data = ["policy"], Without = Because(("restApiId", "the policy is a property of the API itself")) },
+        new("aws:apigateway/restApiPolicy:RestApiPolicy", "AWS::ApiGateway::RestApi")
+        {
+            Data = ["policy"],
+            Without = Because(("restApiId", "the policy is a property of the API itself")),
+            // Of the API itself, which CloudFormation checks with its policy.
+            Shape = policy => policy["name"] = "provisioning",
+        },
         new("aws:apigateway/stage:Stage", "AWS::ApiGateway::Stage")
         {
             Names = Named(("restApi", "RestApiId"), ("deployment", "DeploymentId"), ("accessLogSettings", "AccessLogSetting"), ("xrayTracingEnabled", "TracingEnabled")),
@@ -227,6 +233,12 @@ internal static class CloudFormationTypes
             Shape = block => Wrap(block, "publicAccessBlockConfiguration", keep: ["bucket"]),
         },
         new("aws:sqs/queue:Queue", "AWS::SQS::Queue") { Names = Named(("name", "QueueName"), ("messageRetentionSeconds", "MessageRetentionPeriod")) },
+
+        new("aws:wafv2/webAcl:WebAcl", "AWS::WAFv2::WebACL")
+        {
+            Names = Named(("visibilityConfig.cloudwatchMetricsEnabled", "CloudWatchMetricsEnabled"), ("rules.visibilityConfig.cloudwatchMetricsEnabled", "CloudWatchMetricsEnabled")),
+        },
+        new("aws:wafv2/webAclAssociation:WebAclAssociation", "AWS::WAFv2::WebACLAssociation") { Names = Named(("webAclArn", "WebACLArn")) },
     ];
 
     private static Dictionary<string, string> Named(params (string Path, string Name)[] names) => names.ToDictionary(name => name.Path, name => name.Name);
