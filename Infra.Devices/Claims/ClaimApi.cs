@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Infra.Identity;
+using Infra.Identity.Aws;
 
 namespace Infra.Devices.Claims;
 
@@ -24,7 +25,7 @@ public sealed class ClaimApi(HttpClient http, TimeProvider? clock = null)
         var body = JsonSerializer.SerializeToUtf8Bytes(new ClaimQuestion(device.ToString()), ClaimJson.Default.ClaimQuestion);
         using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        SignatureV4.Sign(request, body, credentials, region, _clock.GetUtcNow());
+        SignatureV4.Sign(request, body, credentials, region, "execute-api", _clock.GetUtcNow());
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         return response.StatusCode is HttpStatusCode.OK

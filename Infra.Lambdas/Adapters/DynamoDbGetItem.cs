@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Amazon;
+using Infra.Identity.Aws;
 using Infra.Lambdas.Ports;
 
 namespace Infra.Lambdas.Adapters;
@@ -77,11 +78,11 @@ internal sealed class DynamoDbGetItem : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-amz-json-1.0");
         request.Headers.TryAddWithoutValidation("X-Amz-Target", "DynamoDB_20120810.GetItem");
-        SignatureV4.Sign(request, body, _region, "dynamodb", Credentials(), _time.GetUtcNow());
+        SignatureV4.Sign(request, body, Credentials(), _region, "dynamodb", _time.GetUtcNow());
         return request;
     }
 
-    private AwsCredentials Credentials() => new(
+    private SigningCredentials Credentials() => new(
         _environment("AWS_ACCESS_KEY_ID") ?? throw new InvalidOperationException("AWS_ACCESS_KEY_ID is not in the environment"),
         _environment("AWS_SECRET_ACCESS_KEY") ?? throw new InvalidOperationException("AWS_SECRET_ACCESS_KEY is not in the environment"),
         _environment("AWS_SESSION_TOKEN"));

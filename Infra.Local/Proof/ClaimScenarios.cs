@@ -6,6 +6,7 @@ using Infra.Devices;
 using Infra.Devices.Claims;
 using Infra.Devices.Fleet;
 using Infra.Identity;
+using Infra.Identity.Aws;
 using Infra.Identity.Contracts;
 using Infra.Local.Cloud;
 using Infra.Local.Iam;

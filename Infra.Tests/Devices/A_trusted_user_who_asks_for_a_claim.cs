@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Infra.Devices.Claims;
 using Infra.Identity;
+using Infra.Identity.Aws;
 using Infra.Tests.Local.ApiGateway;
 
 namespace Infra.Tests.Devices;

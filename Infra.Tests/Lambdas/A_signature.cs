@@ -6,7 +6,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using FsCheck;
 using FsCheck.Fluent;
-using Infra.Lambdas.Adapters;
+using Infra.Identity.Aws;
 using Infra.Tests.Support;
 
 namespace Infra.Tests.Lambdas;
@@ -37,7 +37,7 @@ public sealed class A_signature
             }
 
             var time = DateTimeOffset.ParseExact(sent.Headers["X-Amz-Date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-            SignatureV4.Sign(request, sent.Body, "eu-west-1", "dynamodb", new AwsCredentials(sample.Id, sample.Secret, sample.Token), time);
+            SignatureV4.Sign(request, sent.Body, new(sample.Id, sample.Secret, sample.Token), "eu-west-1", "dynamodb", time);
             return authorization == Assert.Single(request.Headers.GetValues("Authorization"));
         }), times: 30);
 

@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.IoT;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
-using Infra.Devices.Claims;
+using Infra.Identity.Aws;
 
 namespace Infra.Tools.Aws;
 

@@ -1,4 +1,4 @@
-using Infra.Devices.Claims;
+using Infra.Identity.Aws;
 using Infra.Local.Functions;
 using Infra.Tests.Local.ApiGateway;
 using Infra.Tests.Pki;
