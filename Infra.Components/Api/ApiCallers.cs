@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Infra.Components;
@@ -46,8 +47,14 @@ public abstract partial record ApiCallers
             return $"'{text}' is no network; give its first address and the length of its prefix, such as 203.0.113.0/24";
         }
         if (network.PrefixLength == 0) { return $"'{text}' is everybody; choose Anywhere"; }
-        return Unreachable.Any(range => range.Contains(network.BaseAddress))
-            ? $"'{text}' is no public network, and API Gateway sees callers by their public address, so that nobody there could call; name the address they leave by (NAT), or choose VpcEndpoints"
+        if (Unreachable.Any(range => range.Contains(network.BaseAddress)))
+        {
+            return $"'{text}' is no public network, and API Gateway sees callers by their public address, so that nobody there could call; name the address they leave by (NAT), or choose VpcEndpoints";
+        }
+        // Nobody was ever given more: with 0.0.0.0/1 and 128.0.0.0/1 a list would look like a restriction and be none.
+        var shortest = network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 8 : 16;
+        return network.PrefixLength < shortest
+            ? $"'{text}' is a good part of the internet; give networks with a prefix of at least {shortest} bits, or choose Anywhere"
             : null;
     }
 

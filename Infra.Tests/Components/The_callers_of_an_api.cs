@@ -133,6 +133,8 @@ public sealed class The_callers_of_an_api
     [InlineData("'203.0.113.7' is no network", "203.0.113.7")]
     [InlineData("'0.0.0.0/0' is everybody; choose Anywhere", "203.0.113.0/24", "0.0.0.0/0")]
     [InlineData("'::/0' is everybody", "::/0")]
+    [InlineData("'128.0.0.0/1' is a good part of the internet; give networks with a prefix of at least 8 bits", "203.0.113.0/24", "128.0.0.0/1")]
+    [InlineData("'2000::/3' is a good part of the internet; give networks with a prefix of at least 16 bits", "2000::/3")]
     [InlineData("'10.1.0.0/16' is no public network", "10.1.0.0/16")]
     [InlineData("'172.31.0.0/24' is no public network", "172.31.0.0/24")]
     [InlineData("'100.64.3.0/24' is no public network", "100.64.3.0/24")]
