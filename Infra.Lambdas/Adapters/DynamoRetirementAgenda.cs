@@ -31,7 +31,7 @@ internal sealed class DynamoRetirementAgenda(IAmazonDynamoDB dynamo, string tabl
         await AwsFailures.InDomainWords("dynamodb:UpdateItem", () => dynamo.UpdateItemAsync(request, cancellationToken));
     }
 
-    public async IAsyncEnumerable<Reminder> DueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AgendaEntry> DueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
@@ -50,7 +50,7 @@ internal sealed class DynamoRetirementAgenda(IAmazonDynamoDB dynamo, string tabl
             var page = await AwsFailures.InDomainWords("dynamodb:Query", () => dynamo.QueryAsync(request, cancellationToken));
             foreach (var item in page.Items ?? [])
             {
-                yield return ReminderOf(item);
+                yield return EntryOf(item);
             }
 
             request.ExclusiveStartKey = page.LastEvaluatedKey;
@@ -67,16 +67,29 @@ internal sealed class DynamoRetirementAgenda(IAmazonDynamoDB dynamo, string tabl
     private static Dictionary<string, AttributeValue> KeyOf(Reminder reminder) => new()
     {
         [LedgerTable.DeviceId] = LedgerValues.Text(LedgerTable.Agenda),
-        [LedgerTable.CsrSha256] = LedgerValues.Text($"{Sortable(reminder.Due)}{Separator}{reminder.Device}"),
+        [LedgerTable.CsrSha256] = LedgerValues.Text(KeyTextOf(reminder.Device, reminder.Due)),
     };
 
-    private static Reminder ReminderOf(Dictionary<string, AttributeValue> item)
+    private static string KeyTextOf(DeviceId device, DateTimeOffset due) => $"{Sortable(due)}{Separator}{device}";
+
+    /// <summary>Only what <see cref="RemindAsync"/> writes is a reminder: one with another key could never be struck off.</summary>
+    private static AgendaEntry EntryOf(Dictionary<string, AttributeValue> item)
     {
-        var parts = item[LedgerTable.CsrSha256].S.Split(Separator, 2);
-        return new Reminder(
-            DeviceId.Parse(parts[1]),
-            DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture)),
-            LedgerValues.SecondsOf(item[LedgerTable.ExpiresAt]));
+        var key = item[LedgerTable.CsrSha256].S;
+        return key.Split(Separator, 2) is [var due, var device]
+            && TryReadSeconds(due, out var when)
+            && DeviceId.TryParse(device, out var id)
+            && TryReadSeconds(item.GetValueOrDefault(LedgerTable.ExpiresAt)?.N, out var until)
+            && KeyTextOf(id, when) == key
+                ? new Reminder(id, when, until)
+                : new UnreadableEntry(key);
+    }
+
+    private static bool TryReadSeconds(string? text, out DateTimeOffset time)
+    {
+        var isTime = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+        time = isTime ? DateTimeOffset.FromUnixTimeSeconds(seconds) : default;
+        return isTime;
     }
 
     /// <summary>Epoch seconds of equal length sort as time does.</summary>

@@ -14,6 +14,6 @@ public sealed class RetirementAnswer
     /// <summary>Devices that do not use their newer certificate yet.</summary>
     [JsonPropertyName("waiting")] public int Waiting { get; set; }
 
-    /// <summary>Devices that could not be dealt with; the log says why.</summary>
+    /// <summary>Devices that could not be dealt with, and entries that could not be read; the log says why.</summary>
     [JsonPropertyName("failed")] public int Failed { get; set; }
 }

@@ -6,8 +6,8 @@ using Infra.Lambdas.Telemetry;
 namespace Infra.Lambdas.CertificateRetirer;
 
 /// <summary>
-/// Works the agenda off, on a schedule. What it does not get to in its time, and what fails, is still there for the next run; one device's failure does not
-/// keep the others waiting.
+/// Works the agenda off, on a schedule. What it does not get to in its time, and what fails, is still there for the next run; one device's failure, or
+/// an entry that cannot be read, does not keep the others waiting.
 /// </summary>
 internal sealed class RetirerHandler(IRetirementAgenda agenda, Retirement retirement, FunctionLog log, TimeProvider time)
     : IHandler<RetirementEvent, RetirementAnswer>
@@ -20,8 +20,16 @@ internal sealed class RetirerHandler(IRetirementAgenda agenda, Retirement retire
         using var patience = new CancellationTokenSource(invocation.TimeToWork(time), time);
         try
         {
-            await foreach (var reminder in agenda.DueAsync(time.GetUtcNow(), patience.Token))
+            await foreach (var entry in agenda.DueAsync(time.GetUtcNow(), patience.Token))
             {
+                if (entry is UnreadableEntry unreadable)
+                {
+                    answer.Failed++;
+                    log.Write(Entry(RetirerOutcomes.ReminderUnreadable) with { Fault = Unreadable(unreadable.Key) });
+                    continue;
+                }
+
+                var reminder = (Reminder)entry;
                 try
                 {
                     var retired = await retirement.RunAsync(reminder, patience.Token);
@@ -58,6 +66,9 @@ internal sealed class RetirerHandler(IRetirementAgenda agenda, Retirement retire
 
         return answer;
     }
+
+    private static FormatException Unreadable(string key) =>
+        new($"the entry '{key}' of the agenda is no reminder (SECONDS#DEVICE, with its expiry); find out who wrote it, and delete it from the ledger");
 }
 
 /// <summary>How a run, or the retirement of one certificate, ended.</summary>
@@ -67,5 +78,6 @@ internal static class RetirerOutcomes
     public const string Finished = "finished";
     public const string OutOfTime = "out_of_time";
     public const string Throttled = FunctionOutcomes.Throttled;
+    public const string ReminderUnreadable = "reminder_unreadable";
     public const string Fault = "fault";
 }

@@ -6,6 +6,7 @@ using Infra.Components;
 using Infra.Identity.Contracts;
 using Infra.Identity.Requests;
 using Infra.Lambdas.Authorizer;
+using Infra.Lambdas.CertificateRetirer;
 using Infra.Lambdas.ClaimVendor;
 using Infra.Lambdas.Devices;
 using Infra.Lambdas.Issuing;
@@ -38,7 +39,7 @@ internal static partial class StableCodes
         [
             .. Constants(typeof(DeviceFaults)), .. Constants(typeof(DenyReasons)), .. Constants(typeof(HookFaults)),
             .. Constants(typeof(ActivatorOutcomes)), .. Constants(typeof(OtherOutcomes)),
-            .. Constants(typeof(FunctionOutcomes)).Except(Problem.All.Select(problem => problem.Code)),
+            .. Constants(typeof(RetirerOutcomes)).Except([RetirerOutcomes.Throttled]), .. Constants(typeof(FunctionOutcomes)).Except(Problem.All.Select(problem => problem.Code)),
         ],
         ["The provider"] = Constants(typeof(ProvisioningErrors)),
         ["PKI"] = Constants(typeof(PkiErrors)),

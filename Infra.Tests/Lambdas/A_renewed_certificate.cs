@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Infra.Identity.Contracts;
 using Infra.Lambdas.Ports;
 using Infra.Tests.Identity;
 using Infra.Tests.Lambdas.Memory;
@@ -129,6 +130,24 @@ public sealed class A_renewed_certificate
 
         Assert.Equal(1, (await _world.RetireAsync()).Retired);
         Assert.Equal(IotCertificateStatus.Inactive, Status(first));
+    }
+
+    [Fact]
+    public async Task is_retired_though_the_agenda_has_what_nobody_can_read()
+    {
+        var first = await IssueAsync();
+        await RenewAsync();
+        _world.Clock.Advance(_overlap);
+        _world.Agenda.Add((DateTimeOffset.UnixEpoch, "no device"));
+
+        var answer = await _world.RetireAsync();
+
+        Assert.Equal((1, 1, IotCertificateStatus.Inactive), (answer.Retired, answer.Failed, Status(first)));
+        Assert.Equal(["reminder_unreadable", "retired", "finished"], _world.Log.Outcomes.TakeLast(3));
+        var line = _world.Log.Lines[^3];
+        Assert.Equal(("error", 1), (line.GetProperty("level").GetString(), line.GetProperty(FunctionMetrics.Faults).GetInt32()));
+        Assert.Contains("'no device'", line.GetProperty("fault").GetString());
+        Assert.Equal("no device", Assert.Single(_world.Agenda).Device); // whoever wrote it may need it
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using Infra.Identity;
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
@@ -61,7 +62,7 @@ public abstract class A_retirement_agenda
         var seen = 0;
         await foreach (var reminder in agenda.DueAsync(_now, default))
         {
-            await agenda.DoneAsync(reminder, default);
+            await agenda.DoneAsync(Assert.IsType<Reminder>(reminder), default);
             seen++;
         }
 
@@ -69,14 +70,14 @@ public abstract class A_retirement_agenda
         Assert.Empty(await DueAsync(agenda));
     }
 
-    private static Reminder At(string device, int minutes) => new(DeviceId.Parse(device), _now.AddMinutes(minutes), _now.AddDays(90));
+    private protected static Reminder At(string device, int minutes) => new(DeviceId.Parse(device), _now.AddMinutes(minutes), _now.AddDays(90));
 
-    private static async Task<List<string>> DueAsync(IRetirementAgenda agenda)
+    private protected static async Task<List<string>> DueAsync(IRetirementAgenda agenda)
     {
         List<string> due = [];
-        await foreach (var reminder in agenda.DueAsync(_now, default))
+        await foreach (var entry in agenda.DueAsync(_now, default))
         {
-            due.Add($"{reminder.Device} {(reminder.Due - _now).TotalMinutes:0}");
+            due.Add(entry is Reminder reminder ? $"{reminder.Device} {(reminder.Due - _now).TotalMinutes:0}" : entry.ToString());
         }
 
         return due;
@@ -102,8 +103,48 @@ public sealed class A_retirement_agenda_in_dynamodb(Dynalite dynalite) : A_retir
 
         await new DynamoRetirementAgenda(dynalite.Client, table).RemindAsync(new(DeviceId.Parse("SN-1"), until.AddDays(-90), until), default);
 
-        var item = Assert.Single((await dynalite.Client.ScanAsync(new Amazon.DynamoDBv2.Model.ScanRequest(table))).Items);
+        var item = Assert.Single((await dynalite.Client.ScanAsync(new ScanRequest(table))).Items);
         Assert.Equal($"{until.ToUnixTimeSeconds()}", item[LedgerTable.ExpiresAt].N);
         Assert.Equal("#retirements", item[LedgerTable.DeviceId].S);
+    }
+
+    /// <summary>What somebody put into the agenda's partition -> whether it is told as what cannot be read.</summary>
+    [Theory]
+    [InlineData("!", "n:1800000000")]
+    [InlineData("#", "n:1800000000")]
+    [InlineData("001763791200", "n:1800000000")]
+    [InlineData("001763791200#", "n:1800000000")]
+    [InlineData("001763791200#SN 1", "n:1800000000")]
+    [InlineData("001763791200#SN-1#", "n:1800000000")]
+    [InlineData("00001763791200#SN-1", "n:1800000000")] // the same second otherwise written: struck off would be another key
+    [InlineData("+01763791200#SN-1", "n:1800000000")]
+    [InlineData("-00000000001#SN-1", "n:1800000000")]
+    [InlineData("001763791200#SN-1", "none")]
+    [InlineData("001763791200#SN-1", "s:1800000000")]
+    [InlineData("001763791200#SN-1", "n:-1")]
+    [InlineData("001763791200#SN-1", "n:1.5")]
+    [InlineData("001763791200#SN-1", "n:99999999999999999999")]
+    public async Task tells_what_it_cannot_read_and_goes_on_to_the_others(string key, string expires)
+    {
+        var table = await dynalite.CreateTableAsync(LedgerTable.DeviceId, LedgerTable.CsrSha256);
+        var agenda = new DynamoRetirementAgenda(dynalite.Client, table);
+        await agenda.RemindAsync(At("SN-2", -1), default);
+        await dynalite.Client.PutItemAsync(table, Item(key, expires));
+
+        var due = await DueAsync(agenda);
+
+        Assert.Equal(["SN-2 -1", $"UnreadableEntry {{ Key = {key} }}"], due.Order(StringComparer.Ordinal));
+    }
+
+    private static Dictionary<string, AttributeValue> Item(string key, string expires)
+    {
+        var item = new Dictionary<string, AttributeValue> { [LedgerTable.DeviceId] = new() { S = LedgerTable.Agenda }, [LedgerTable.CsrSha256] = new() { S = key } };
+        switch (expires.Split(':'))
+        {
+            case ["n", var number]: item[LedgerTable.ExpiresAt] = new() { N = number }; break;
+            case ["s", var text]: item[LedgerTable.ExpiresAt] = new() { S = text }; break;
+        }
+
+        return item;
     }
 }

@@ -12,12 +12,13 @@ internal sealed class MemoryRetirementAgenda(SortedSet<(DateTimeOffset Due, stri
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<Reminder> DueAsync(DateTimeOffset now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AgendaEntry> DueAsync(DateTimeOffset now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var (due, device) in process.Call(() => store.Where(reminder => reminder.Due <= now).ToList()))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return await Task.FromResult(new Reminder(DeviceId.Parse(device), due, DateTimeOffset.MaxValue));
+            yield return await Task.FromResult<AgendaEntry>(
+                DeviceId.TryParse(device, out var id) ? new Reminder(id, due, DateTimeOffset.MaxValue) : new UnreadableEntry(device));
         }
     }
 
