@@ -2,6 +2,7 @@ using Amazon.ACMPCA;
 using Amazon.DynamoDBv2;
 using Amazon.IoT;
 using Amazon.Runtime;
+using Infra.Lambdas.Hosting;
 
 namespace Infra.Lambdas.Adapters;
 
@@ -13,8 +14,13 @@ internal static class AwsClients
 {
     public static AmazonDynamoDBClient DynamoDb() => new(Credentials(), Patient(new AmazonDynamoDBConfig()));
 
-    /// <summary>The table of devices is read on every event, so without the client above.</summary>
-    public static DynamoDbGetItem GetItem() => new(Environment.GetEnvironmentVariable, TimeProvider.System);
+    /// <summary>The table of devices is read on every event, so without the client above, and over a connection that is there when the first one comes.</summary>
+    public static DynamoDbGetItem GetItem(WarmUp? warmUp)
+    {
+        var getItem = new DynamoDbGetItem(Environment.GetEnvironmentVariable, TimeProvider.System);
+        warmUp?.Add(getItem.ConnectAsync);
+        return getItem;
+    }
 
     public static AmazonACMPCAClient AcmPca() => new(Credentials(), Patient(new AmazonACMPCAConfig()));
 

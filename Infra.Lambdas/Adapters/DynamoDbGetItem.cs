@@ -35,6 +35,22 @@ internal sealed class DynamoDbGetItem : IDisposable
         _http = new HttpClient(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
+    /// <summary>
+    /// Opens the connection that the first request will take, if that needs a handshake, by asking for "/", which DynamoDB answers ("healthy: ...") to anybody.
+    /// That it cannot is no error here: the first request will tell.
+    /// </summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_endpoint.Scheme != Uri.UriSchemeHttps) { return; }
+        try
+        {
+            using var _ = await _http.GetAsync(_endpoint, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+        }
+    }
+
     /// <summary>Sends a request, up to three times, and returns DynamoDB's answer.</summary>
     /// <exception cref="PortException">DynamoDB refused it, or did not answer.</exception>
     public async Task<JsonDocument> SendAsync(byte[] body, CancellationToken cancellationToken)

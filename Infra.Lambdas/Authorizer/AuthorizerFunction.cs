@@ -17,7 +17,7 @@ internal static class AuthorizerFunction
         settings.ThrowIfFaulty();
 
         return new AuthorizerHandler(
-            new DynamoDeviceRegistry(AwsClients.GetItem(), deviceTable),
+            new DynamoDeviceRegistry(AwsClients.GetItem(host.WarmUp), deviceTable),
             freshness,
             new FunctionLog(HandlerNames.Authorizer, host.Log, host.Time),
             host.Time);

@@ -28,7 +28,7 @@ internal static class CertificateProviderFunction
         // Fleet provisioning registers what it gets; this function does not.
         var issuer = new AcmPcaIssuer(authority, registration: null, TimeSpan.FromDays(validityDays), host.Time);
         return new CertificateProviderHandler(
-            new DynamoDeviceRegistry(AwsClients.GetItem(), deviceTable),
+            new DynamoDeviceRegistry(AwsClients.GetItem(host.WarmUp), deviceTable),
             freshness,
             issuance.Compose(
                 issuer,

@@ -17,7 +17,7 @@ internal static class ClaimVendorFunction
         settings.ThrowIfFaulty();
 
         return new ClaimHandler(
-            new DynamoDeviceRegistry(AwsClients.GetItem(), deviceTable),
+            new DynamoDeviceRegistry(AwsClients.GetItem(host.WarmUp), deviceTable),
             new AwsProvisioningClaims(AwsClients.Iot(), template),
             template,
             iotEndpoint,

@@ -7,19 +7,22 @@ namespace Infra.Lambdas.Hosting;
 internal sealed record FunctionHost(Func<string, string?> Environment, TimeProvider Time, Stream Log)
 {
     public static FunctionHost OfThisProcess { get; } =
-        new(System.Environment.GetEnvironmentVariable, TimeProvider.System, Console.OpenStandardOutput());
+        new(System.Environment.GetEnvironmentVariable, TimeProvider.System, Console.OpenStandardOutput()) { WarmUp = new() };
+
+    /// <summary>Null: nothing is done ahead of the first event.</summary>
+    public WarmUp? WarmUp { get; init; }
 
     public async Task RunAsync(HttpClient? httpClient, CancellationToken cancellationToken)
     {
-        _ = WarmUp.Begin();
         IFunction function = null!;
         var builder = LambdaBootstrapBuilder
             .Create((Stream @event, ILambdaContext context) => function.HandleAsync(@event, InvocationOf(context)))
-            .UseBootstrapHandler(() =>
+            .UseBootstrapHandler(async () =>
             {
                 // Inside the bootstrap, so that a setting that is missing reaches Lambda as an initialization error.
                 function = FunctionCatalogue.Compose(this);
-                return Task.FromResult(true);
+                await (WarmUp?.FinishAsync() ?? Task.CompletedTask);
+                return true;
             });
         if (httpClient is not null)
         {

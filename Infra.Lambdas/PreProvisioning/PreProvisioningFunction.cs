@@ -16,7 +16,7 @@ internal static class PreProvisioningFunction
         settings.ThrowIfFaulty();
 
         return new PreProvisioningHandler(
-            new DynamoDeviceRegistry(AwsClients.GetItem(), deviceTable),
+            new DynamoDeviceRegistry(AwsClients.GetItem(host.WarmUp), deviceTable),
             template,
             new FunctionLog(HandlerNames.PreProvisioningHook, host.Log, host.Time),
             host.Time);

@@ -18,7 +18,7 @@ internal static class RegistrationActivatorFunction
 
         var iot = new AwsIotRegistry(AwsClients.Iot());
         return new ActivatorHandler(
-            new DynamoDeviceRegistry(AwsClients.GetItem(), deviceTable),
+            new DynamoDeviceRegistry(AwsClients.GetItem(host.WarmUp), deviceTable),
             iot,
             new Registrar(iot, devicePolicy),
             new FunctionLog(HandlerNames.RegistrationActivator, host.Log, host.Time),

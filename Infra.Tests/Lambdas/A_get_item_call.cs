@@ -99,6 +99,33 @@ public sealed class A_get_item_call : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Registry().FindAsync(DeviceId.Parse("SN-1"), impatient.Token));
     }
 
+    [Theory]
+    [InlineData(null, "https://dynamodb.eu-west-1.amazonaws.com/")]
+    [InlineData("http://127.0.0.1:9", null)]
+    public async Task opens_its_connection_ahead_where_that_takes_a_handshake(string? endpoint, string? asked)
+    {
+        _environment["AWS_ENDPOINT_URL"] = endpoint;
+        _script.Answer(HttpStatusCode.OK, "healthy: dynamodb.eu-west-1.amazonaws.com ");
+
+        using (var call = Call()) { await call.ConnectAsync(default); }
+
+        Assert.Equal(asked is null ? [] : [(new Uri(asked), "")], _script.Requests);
+    }
+
+    [Fact]
+    public async Task leaves_it_to_the_first_event_to_tell_that_there_is_no_connection()
+    {
+        _script.Fail(new HttpRequestException("unreachable"));
+        using var impatient = new CancellationTokenSource();
+        using var call = Call();
+
+        await call.ConnectAsync(impatient.Token);
+        await impatient.CancelAsync();
+        await call.ConnectAsync(impatient.Token);
+
+        Assert.Single(_script.Requests);
+    }
+
     [Fact]
     public void needs_a_region()
     {
@@ -111,7 +138,9 @@ public sealed class A_get_item_call : IDisposable
 
     private Task<DeviceRecord?> CallAsync() => Registry().FindAsync(DeviceId.Parse("SN-1"), default);
 
-    private DynamoDeviceRegistry Registry() => new(new DynamoDbGetItem(_environment.GetValueOrDefault, new TestClock(), _script), "devices");
+    private DynamoDeviceRegistry Registry() => new(Call(), "devices");
+
+    private DynamoDbGetItem Call() => new(_environment.GetValueOrDefault, new TestClock(), _script);
 
     /// <summary>DynamoDB as the test wants it.</summary>
     private sealed class Script : HttpMessageHandler
@@ -139,7 +168,7 @@ public sealed class A_get_item_call : IDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Requests.Add((request.RequestUri!, request.Headers.GetValues("Authorization").Single()));
+            Requests.Add((request.RequestUri!, request.Headers.TryGetValues("Authorization", out var values) ? values.Single() : ""));
             return Task.FromResult(_answers.Dequeue()());
         }
     }
