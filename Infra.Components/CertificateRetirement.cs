@@ -1,8 +1,6 @@
 using Infra.Components.Policies;
 using Pulumi;
 using Pulumi.Aws.CloudWatch;
-using Pulumi.Aws.Lambda;
-using ResourceArgs = Pulumi.ResourceArgs;
 
 namespace Infra.Components;
 
@@ -42,14 +40,7 @@ public sealed class CertificateRetirement : ComponentResource
             ScheduleExpression = args.Schedule,
             Tags = args.Tags,
         }, new() { Parent = this });
-        var permission = new Permission(name, new()
-        {
-            Region = args.Names.Region,
-            Action = Actions.Lambda.InvokeFunction,
-            Function = args.Function.FunctionName,
-            Principal = "events.amazonaws.com",
-            SourceArn = rule.Arn,
-        }, new() { Parent = this });
+        var permission = args.Function.GrantInvoke(this, name, ServicePrincipals.Events, rule.Arn);
         _ = new EventTarget(name, new()
         {
             Region = args.Names.Region,

@@ -5,11 +5,8 @@ using Pulumi;
 namespace Infra.Components;
 
 /// <summary>What a <see cref="ClaimPolicy"/> is made from.</summary>
-public sealed class ClaimPolicyArgs : ResourceArgs
+public sealed class ClaimPolicyArgs : IotPolicyArgs
 {
-    /// <summary>Names of the product line in its region.</summary>
-    public required ResourceNames Names { get; init; }
-
     /// <summary>
     /// How the MQTT client ids of devices with a claim begin. Default: <c>{sku}.claim-</c>, with a full stop,
     /// which no device id has: AWS IoT drops whoever is connected under a client id that connects again, and a claim must not do that to a device.
@@ -24,56 +21,31 @@ public sealed class ClaimPolicyArgs : ResourceArgs
     /// <summary>Whether AWS IoT may make the device's key as well and send it over MQTT. Default: no, the device sends a CSR and keeps its key.</summary>
     [Input("keysFromAws")]
     public bool KeysFromAws { get; init; }
-
-    /// <summary>Tags. Default: none.</summary>
-    [Input("tags")]
-    public InputMap<string> Tags { get; init; } = [];
 }
 
 /// <summary>
 /// The IoT policy of a claim certificate that devices are built with ("provisioning by claim"): to ask for a certificate and to run the product
 /// line's fleet template, and nothing else. A trusted user's temporary claim takes no policy; AWS IoT limits it itself.
 /// </summary>
-public sealed class ClaimPolicy : ComponentResource
+/// <param name="name">The component's name.</param>
+/// <param name="args">What it is made from.</param>
+/// <param name="options">Pulumi's options.</param>
+public sealed class ClaimPolicy(string name, ClaimPolicyArgs args, ComponentResourceOptions? options = null)
+    : IotPolicyComponent("infra-components:index:ClaimPolicy", name, args, args.Names.ClaimPolicy, DocumentOf(args), options)
 {
     private static readonly ImmutableArray<string> KnownFormats = ["json", "cbor"];
 
-    /// <summary>Creates the policy.</summary>
-    public ClaimPolicy(string name, ClaimPolicyArgs args, ComponentResourceOptions? options = null)
-        : base("infra-components:index:ClaimPolicy", name, args, options)
+    private static IotPolicyDocument DocumentOf(ClaimPolicyArgs args)
     {
         var requests = Requests(args).ToImmutableArray();
         var answers = requests.Select(request => TopicPattern.Parse($"{request}/*")).ToImmutableArray();
-        Document = new(
+        return new(
             // No thing yet: iot:Connection.Thing has no value, and a policy with it would never let a claim connect.
             IotStatement.ConnectAs($"{args.ClientIdPrefix ?? $"{args.Names.Sku}.claim-"}*"),
             IotStatement.Publish(requests),
             IotStatement.Receive(answers),
             IotStatement.Subscribe(answers));
-
-        var policy = new Pulumi.Aws.Iot.Policy(name, new()
-        {
-            Name = args.Names.ClaimPolicy,
-            Region = args.Names.Region,
-            PolicyDocument = Document.ToJson(AwsScope.Of(this, args.Names.Region)),
-            Tags = args.Tags,
-        }, new() { Parent = this });
-
-        PolicyName = policy.Name;
-        PolicyArn = policy.Arn;
-        RegisterOutputs();
     }
-
-    /// <summary>The policy's name.</summary>
-    [Output("policyName")]
-    public Output<string> PolicyName { get; private init; }
-
-    /// <summary>The policy's ARN.</summary>
-    [Output("policyArn")]
-    public Output<string> PolicyArn { get; private init; }
-
-    /// <summary>What the policy says.</summary>
-    public IotPolicyDocument Document { get; }
 
     // AWS IoT, "Device provisioning MQTT API"; each is answered on /accepted and /rejected below it, and on no other topic.
     private static IEnumerable<TopicPattern> Requests(ClaimPolicyArgs args)

@@ -101,7 +101,7 @@ public sealed class CrlBucket : ComponentResource
     private Statement AuthorityWritesCrl(AwsScope scope) => new()
     {
         Sid = "AuthorityWritesCrl",
-        Principal = Principal.OfService("acm-pca.amazonaws.com"),
+        Principal = Principal.OfService(ServicePrincipals.AcmPca),
         Action = [Actions.S3.GetBucketAcl, Actions.S3.GetBucketLocation, Actions.S3.PutObject, Actions.S3.PutObjectAcl],
         Resource = [bucket.Arn, Output.Format($"{bucket.Arn}/*")],
         Condition = Conditions.Of(

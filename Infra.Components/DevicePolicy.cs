@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Infra.Components.IotPolicies;
 using Infra.Components.Policies;
 using Pulumi;
@@ -5,11 +6,8 @@ using Pulumi;
 namespace Infra.Components;
 
 /// <summary>What a <see cref="DevicePolicy"/> is made from.</summary>
-public sealed class DevicePolicyArgs : ResourceArgs
+public sealed class DevicePolicyArgs : IotPolicyArgs
 {
-    /// <summary>Names of the product line in its region.</summary>
-    public required ResourceNames Names { get; init; }
-
     /// <summary>First level of the devices' own topics, <c>{root}/{thing name}/…</c>. Default: the SKU.</summary>
     [Input("topicRoot")]
     public string? TopicRoot { get; init; }
@@ -21,61 +19,24 @@ public sealed class DevicePolicyArgs : ResourceArgs
     /// <summary>Whether devices take jobs. Default: no.</summary>
     [Input("jobs")]
     public bool Jobs { get; init; }
-
-    /// <summary>Tags. Default: none.</summary>
-    [Input("tags")]
-    public InputMap<string> Tags { get; init; } = [];
 }
 
 /// <summary>
 /// The IoT policy of the product line's devices. A device connects under its thing's name only, with a certificate attached to that
 /// thing, and touches nothing but its own topics: both scopes hang on <c>iot:Connection.Thing</c>, which AWS IoT sets, not the device.
 /// </summary>
-public sealed class DevicePolicy : ComponentResource
+/// <param name="name">The component's name.</param>
+/// <param name="args">What it is made from.</param>
+/// <param name="options">Pulumi's options.</param>
+public sealed class DevicePolicy(string name, DevicePolicyArgs args, ComponentResourceOptions? options = null)
+    : IotPolicyComponent("infra-components:index:DevicePolicy", name, args, args.Names.DevicePolicy, DocumentOf(args), options)
 {
-    private readonly AwsScope scope;
-
-    /// <summary>Creates the policy.</summary>
-    public DevicePolicy(string name, DevicePolicyArgs args, ComponentResourceOptions? options = null)
-        : base("infra-components:index:DevicePolicy", name, args, options)
-    {
-        scope = AwsScope.Of(this, args.Names.Region);
-        var topics = OwnTopics(args);
-        Document = new(
-            IotStatement.ConnectAsOwnThing,
-            IotStatement.PublishAndReceive([.. topics]),
-            IotStatement.Subscribe([.. topics]));
-
-        var policy = new Pulumi.Aws.Iot.Policy(name, new()
-        {
-            Name = args.Names.DevicePolicy,
-            Region = args.Names.Region,
-            PolicyDocument = Document.ToJson(scope),
-            Tags = args.Tags,
-        }, new() { Parent = this });
-
-        PolicyName = policy.Name;
-        PolicyArn = policy.Arn;
-        RegisterOutputs();
-    }
-
-    /// <summary>The policy's name.</summary>
-    [Output("policyName")]
-    public Output<string> PolicyName { get; private init; }
-
-    /// <summary>The policy's ARN.</summary>
-    [Output("policyArn")]
-    public Output<string> PolicyArn { get; private init; }
-
-    /// <summary>What the policy says.</summary>
-    public IotPolicyDocument Document { get; }
-
     /// <summary>Lets a function make a certificate's device known to AWS IoT under this policy, and take that back when it fails half-way; a first connection is tried again instead.</summary>
     /// <param name="grantee">The function.</param>
     /// <param name="certificate">How the function gets the certificate into AWS IoT.</param>
     public AccessGrant GrantRegister(IGrantee grantee, CertificateOrigin certificate)
     {
-        var certificates = IotArns.Certificates(scope);
+        var certificates = IotArns.Certificates(Scope);
         return grantee.Grant(this, "register",
         [
             .. Bringing(certificate),
@@ -83,7 +44,7 @@ public sealed class DevicePolicy : ComponentResource
             {
                 Sid = "CreateDeviceThings",
                 Action = [Actions.Iot.CreateThing],
-                Resource = [IotArns.Things(scope)],
+                Resource = [IotArns.Things(Scope)],
             },
             new Statement
             {
@@ -114,7 +75,7 @@ public sealed class DevicePolicy : ComponentResource
     {
         Sid = "RetireDeviceCertificates",
         Action = [Actions.Iot.DescribeCertificate, Actions.Iot.UpdateCertificate],
-        Resource = [IotArns.Certificates(scope)],
+        Resource = [IotArns.Certificates(Scope)],
     });
 
     private static IEnumerable<Statement> Bringing(CertificateOrigin certificate)
@@ -130,6 +91,12 @@ public sealed class DevicePolicy : ComponentResource
         {
             yield return new() { Sid = sid, Action = [action], Resource = [ResourceArn.Any(because: $"{action} has no resource-level permission")] };
         }
+    }
+
+    private static IotPolicyDocument DocumentOf(DevicePolicyArgs args)
+    {
+        ImmutableArray<TopicPattern> topics = [.. OwnTopics(args)];
+        return new(IotStatement.ConnectAsOwnThing, IotStatement.PublishAndReceive(topics), IotStatement.Subscribe(topics));
     }
 
     private static IEnumerable<TopicPattern> OwnTopics(DevicePolicyArgs args)

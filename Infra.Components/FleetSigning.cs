@@ -1,7 +1,5 @@
 using Infra.Components.Policies;
 using Pulumi;
-using Pulumi.Aws.Lambda;
-using ResourceArgs = Pulumi.ResourceArgs;
 
 namespace Infra.Components;
 
@@ -26,17 +24,10 @@ public sealed class FleetSigning : ComponentResource
         : base("infra-components:index:FleetSigning", name, args, options)
     {
         var scope = AwsScope.Of(this, args.Names.Region);
-        var permission = new Permission(name, new()
-        {
-            Region = args.Names.Region,
-            Action = Actions.Lambda.InvokeFunction,
-            Function = args.Function.FunctionName,
-            Principal = "iot.amazonaws.com",
-            SourceAccount = scope.Account,
-            // By name: the permission has to be there before the first device asks. IAM's reference parts kind and name by a slash, examples in the
-            // developer guide by a colon; the question mark stands for either.
-            SourceArn = scope.Arn("iot", $"certificateprovider?{args.Names.CertificateProvider}"),
-        }, new() { Parent = this });
+        // By name: the permission has to be there before the first device asks. IAM's reference parts kind and name by a slash, examples in the
+        // developer guide by a colon; the question mark stands for either.
+        var source = scope.Arn("iot", $"certificateprovider?{args.Names.CertificateProvider}");
+        var permission = args.Function.GrantInvoke(this, name, ServicePrincipals.Iot, source, scope.Account);
 
         var provider = new CertificateProvider(name, new()
         {

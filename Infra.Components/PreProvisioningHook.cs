@@ -1,7 +1,6 @@
 using Infra.Components.Policies;
 using Pulumi;
-using Pulumi.Aws.Lambda;
-using ResourceArgs = Pulumi.ResourceArgs;
+using Permission = Pulumi.Aws.Lambda.Permission;
 
 namespace Infra.Components;
 
@@ -26,16 +25,9 @@ public sealed class PreProvisioningHook : ComponentResource
         : base("infra-components:index:PreProvisioningHook", name, args, options)
     {
         var scope = AwsScope.Of(this, args.Names.Region);
-        Permission = new Permission(name, new()
-        {
-            Region = args.Names.Region,
-            Action = Actions.Lambda.InvokeFunction,
-            Function = args.Function.FunctionName,
-            Principal = "iot.amazonaws.com",
-            SourceAccount = scope.Account,
-            // Not the template's own output: the permission has to be there before AWS IoT accepts a template with this hook.
-            SourceArn = scope.Arn("iot", $"provisioningtemplate/{args.Names.FleetTemplate}"),
-        }, new() { Parent = this });
+        // Not the template's own output: the permission has to be there before AWS IoT accepts a template with this hook.
+        var source = scope.Arn("iot", $"provisioningtemplate/{args.Names.FleetTemplate}");
+        Permission = args.Function.GrantInvoke(this, name, ServicePrincipals.Iot, source, scope.Account);
 
         FunctionArn = args.Function.FunctionArn;
         RegisterOutputs();

@@ -9,7 +9,6 @@ using Pulumi;
 using Pulumi.Aws.ApiGateway;
 using Pulumi.Aws.ApiGateway.Inputs;
 using Pulumi.Aws.CloudWatch;
-using Pulumi.Aws.Lambda;
 using Deployment = Pulumi.Aws.ApiGateway.Deployment;
 using ResourceArgs = Pulumi.ResourceArgs;
 
@@ -181,7 +180,7 @@ public sealed partial class ProvisioningApi : ComponentResource
     /// <summary>Whether only VPC endpoints reach it.</summary>
     internal bool IsPrivate { get; }
 
-    private static Authorizer NewAuthorizer(string name, ProvisioningApiArgs args, RestApi api, CustomResourceOptions options)
+    private Authorizer NewAuthorizer(string name, ProvisioningApiArgs args, RestApi api, CustomResourceOptions options)
     {
         var authorizer = new Authorizer(name, new()
         {
@@ -195,14 +194,7 @@ public sealed partial class ProvisioningApi : ComponentResource
         }, options);
 
         // API Gateway calls an authorizer as the authorizer, not as the method that is being authorized.
-        _ = new Permission($"{name}-authorizer", new()
-        {
-            Region = args.Names.Region,
-            Action = Actions.Lambda.InvokeFunction,
-            Function = args.Authorizer.FunctionName,
-            Principal = "apigateway.amazonaws.com",
-            SourceArn = Output.Format($"{api.ExecutionArn}/authorizers/{authorizer.Id}"),
-        }, options);
+        _ = args.Authorizer.GrantInvoke(this, $"{name}-authorizer", ServicePrincipals.ApiGateway, Output.Format($"{api.ExecutionArn}/authorizers/{authorizer.Id}"));
         return authorizer;
     }
 

@@ -87,6 +87,8 @@ public sealed class ProvisioningFunctionArgs : ResourceArgs
 /// </summary>
 public sealed class ProvisioningFunction : ComponentResource, IGrantee
 {
+    private readonly string region;
+
     /// <summary>Creates log group, role and function.</summary>
     public ProvisioningFunction(string name, ProvisioningFunctionArgs args, ComponentResourceOptions? options = null)
         : base("infra-components:index:ProvisioningFunction", name, args, options)
@@ -100,7 +102,7 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
         var managed = defaults.Runtime == FunctionRuntimes.Dotnet10;
         var environment = managed ? args.Environment.Add(EnvironmentVariables.Function, args.Handler) : args.Environment;
         var names = defaults.Names;
-        (GranteeName, Handler) = (name, args.Handler);
+        (GranteeName, Handler, region) = (name, args.Handler, names.Region);
 
         var logs = new LogGroup(name, new()
         {
@@ -165,6 +167,24 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
 
     /// <inheritdoc />
     public string GranteeName { get; }
+
+    /// <summary>
+    /// Lets an AWS service call the function on behalf of one resource, so that nobody else's can make it talk ("confused deputy").
+    /// </summary>
+    /// <param name="owner">The component that has the function called.</param>
+    /// <param name="name">The permission's name in the program.</param>
+    /// <param name="service">The service, one of <see cref="ServicePrincipals"/>.</param>
+    /// <param name="sourceArn">The resource, or a pattern of resources, that the service calls for.</param>
+    /// <param name="sourceAccount">The account that the resource has to be in. Default: none, the ARN is of a resource that only this account can have.</param>
+    public Permission GrantInvoke(ComponentResource owner, string name, string service, Input<string> sourceArn, Input<string>? sourceAccount = null) => new(name, new()
+    {
+        Region = region,
+        Action = Actions.Lambda.InvokeFunction,
+        Function = FunctionName,
+        Principal = service,
+        SourceAccount = sourceAccount,
+        SourceArn = sourceArn,
+    }, new() { Parent = owner });
 
     private static IEnumerable<Statement> OwnStatements(LogGroup logs, bool tracing, Input<string>? deadLetterQueueArn)
     {

@@ -38,9 +38,7 @@ public static class ProvisioningFunctions
         var environment = Variables(
             [
                 (EnvironmentVariables.LedgerTable, ledger.TableName),
-                (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
-                (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
-                (EnvironmentVariables.CertificateValidityDays, issued.ValidityDays.ToString(CultureInfo.InvariantCulture)),
+                .. Issuing(authority, issued.ValidityDays),
                 (EnvironmentVariables.RegistrationMode, issued.RegistrationMode),
                 (EnvironmentVariables.IotEndpoint, issued.IotEndpoint),
                 .. issued.Limits.Variables(),
@@ -168,9 +166,7 @@ public static class ProvisioningFunctions
                 [
                     (EnvironmentVariables.DeviceTable, registry.TableName),
                     (EnvironmentVariables.LedgerTable, ledger.TableName),
-                    (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
-                    (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
-                    (EnvironmentVariables.CertificateValidityDays, validityDays.ToString(CultureInfo.InvariantCulture)),
+                    .. Issuing(authority, validityDays),
                     .. (limits ?? new()).Variables(),
                     .. (freshness ?? new()).Variables(),
                 ]),
@@ -200,6 +196,13 @@ public static class ProvisioningFunctions
         policy.GrantRetire(function);
         return function;
     }
+
+    private static IEnumerable<(string Name, Input<string> Value)> Issuing(IIssuingAuthority authority, int validityDays) =>
+    [
+        (EnvironmentVariables.CertificateAuthorityArn, authority.AuthorityArn),
+        (EnvironmentVariables.CertificateTemplateArn, authority.DeviceTemplateArn),
+        (EnvironmentVariables.CertificateValidityDays, validityDays.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     private static ImmutableSortedDictionary<string, Input<string>> Variables(params ReadOnlySpan<(string Name, Input<string> Value)> variables)
     {

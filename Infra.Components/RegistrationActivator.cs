@@ -4,7 +4,6 @@ using Pulumi;
 using Pulumi.Aws.Iam;
 using Pulumi.Aws.Iot;
 using Pulumi.Aws.Iot.Inputs;
-using Pulumi.Aws.Lambda;
 using ResourceArgs = Pulumi.ResourceArgs;
 
 namespace Infra.Components;
@@ -91,15 +90,7 @@ public sealed class RegistrationActivator : ComponentResource, IGrantee
             Tags = args.Tags,
         }, new() { Parent = this, DependsOn = [access.Policy] });
 
-        _ = new Permission(name, new()
-        {
-            Region = args.Names.Region,
-            Action = Actions.Lambda.InvokeFunction,
-            Function = args.Function.FunctionName,
-            Principal = "iot.amazonaws.com",
-            SourceAccount = scope.Account,
-            SourceArn = rule.Arn,
-        }, new() { Parent = this });
+        _ = args.Function.GrantInvoke(this, name, ServicePrincipals.Iot, rule.Arn, scope.Account);
         return rule.Name;
     }
 }

@@ -1,6 +1,6 @@
+using Infra.Components.Policies;
 using Pulumi;
 using Pulumi.Aws.ApiGateway;
-using Pulumi.Aws.Lambda;
 using ApiResource = Pulumi.Aws.ApiGateway.Resource;
 
 namespace Infra.Components;
@@ -22,14 +22,7 @@ internal sealed record ApiParts(ProvisioningApi Component, RestApi Api, Authoriz
     /// <summary>Hands a method's requests to a function, which the API may then call for this method only.</summary>
     public Integration Invoke(string name, ApiResource resource, Method method, (string Verb, string Path) route, ProvisioningFunction function, int timeoutMilliseconds)
     {
-        _ = new Permission(name, new()
-        {
-            Region = Region,
-            Action = Policies.Actions.Lambda.InvokeFunction,
-            Function = function.FunctionName,
-            Principal = "apigateway.amazonaws.com",
-            SourceArn = Output.Format($"{Api.ExecutionArn}/{StageName}/{route.Verb}{route.Path}"),
-        }, Options);
+        _ = function.GrantInvoke(Component, name, ServicePrincipals.ApiGateway, Output.Format($"{Api.ExecutionArn}/{StageName}/{route.Verb}{route.Path}"));
 
         return new(name, new()
         {

@@ -62,6 +62,6 @@ public sealed record Principal
     /// <summary>An account, role or user, by its ARN.</summary>
     public static Principal OfArn(Input<string> arn) => new() { Aws = arn };
 
-    /// <summary>A service principal, such as <c>lambda.amazonaws.com</c>; AWS knows these names in every partition.</summary>
+    /// <summary>An AWS service, one of <see cref="ServicePrincipals"/>.</summary>
     public static Principal OfService(string name) => new() { Service = name };
 }

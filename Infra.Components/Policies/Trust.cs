@@ -9,7 +9,7 @@ public static class Trust
     public static PolicyDocument Lambda { get; } = new(new Statement
     {
         Sid = "LambdaRunsTheFunction",
-        Principal = Principal.OfService("lambda.amazonaws.com"),
+        Principal = Principal.OfService(ServicePrincipals.Lambda),
         Action = [Actions.Sts.AssumeRole],
     });
 
@@ -17,7 +17,7 @@ public static class Trust
     public static PolicyDocument ApiGateway { get; } = new(new Statement
     {
         Sid = "ApiGatewayWritesLogs",
-        Principal = Principal.OfService("apigateway.amazonaws.com"),
+        Principal = Principal.OfService(ServicePrincipals.ApiGateway),
         Action = [Actions.Sts.AssumeRole],
     });
 
@@ -36,7 +36,7 @@ public static class Trust
     public static PolicyDocument Iot(AwsScope scope, string sid = "IotProvisionsDevices") => new(new Statement
     {
         Sid = sid,
-        Principal = Principal.OfService("iot.amazonaws.com"),
+        Principal = Principal.OfService(ServicePrincipals.Iot),
         Action = [Actions.Sts.AssumeRole],
         Condition = Conditions.Of(
             ("StringEquals", "aws:SourceAccount", scope.Account),

@@ -1,13 +1,11 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Local.Aws;
-using Infra.Local.Cloud;
 using Infra.Local.Functions;
 using Infra.Local.Gateway;
-using Infra.Local.Iam;
 using Infra.Local.Iot.Registry;
 
 namespace Infra.Local.Iot.Fleet;
@@ -15,30 +13,18 @@ namespace Infra.Local.Iot.Fleet;
 /// <summary>Asks the account's certificate provider to sign (developer guide, "Self-managed certificate signing using AWS IoT Core certificate provider").</summary>
 internal sealed class SigningQuestion(IFunctionInvoker? functions)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly FunctionQuestion function = new(functions);
 
     /// <summary>The certificate, PEM. What else the function does is a failure of the service to the device: it may ask again.</summary>
     public async Task<string> AskAsync(CertificateProvider provider, DeviceSession session, string requestPem, CancellationToken cancellationToken)
     {
         var question = new JsonObject { ["certificateSigningRequest"] = requestPem, ["principalId"] = session.CertificateId, ["clientId"] = session.ClientId };
-        var source = RequestContext.Of(("aws:SourceAccount", Arns.Account), ("aws:SourceArn", provider.Arn));
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
-        try
+        return await function.AskAsync(provider.FunctionArn, provider.Arn, question, cancellationToken).ConfigureAwait(false) switch
         {
-            var result = functions is null ? null : await functions
-                .InvokeAsync(provider.FunctionArn, "iot.amazonaws.com", source, Encoding.UTF8.GetBytes(question.ToJsonString()), deadline.Token).ConfigureAwait(false);
-            return result switch
-            {
-                null => throw Failed("cannot be invoked"),
-                { Error: not null } => throw Failed($"failed: {result.ErrorMessage}"),
-                _ => Certificate(result.Payload, requestPem),
-            };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Failed($"did not answer within {Patience.TotalSeconds} s");
-        }
+            FunctionAnswer.Given answer => Certificate(answer.Payload, requestPem),
+            FunctionAnswer.None none => throw Failed(none.Why),
+            var other => throw new UnreachableException($"{other}"),
+        };
     }
 
     private static string Certificate(ReadOnlyMemory<byte> answer, string requestPem)
