@@ -43,12 +43,14 @@ public static class ChainCheck
         return [.. path.Zip(path.Skip(1)).Select(pair => Objection(pair.First, pair.Second, lists, clock.GetUtcNow())).OfType<string>()];
     }
 
-    /// <summary>Every rule that a finished certificate breaks, with its citation; its issuer's certificate, or null for a root.</summary>
-    public static IReadOnlyList<string> LintFindings(X509Certificate2 certificate, X509Certificate2? issuer)
+    /// <summary>Every rule that a finished certificate breaks, with its citation.</summary>
+    /// <param name="certificate">The certificate in question.</param>
+    /// <param name="issuers">Its issuer, then the authorities above as far as they are known, whose name constraints bind it too; none for a root.</param>
+    public static IReadOnlyList<string> LintFindings(X509Certificate2 certificate, params ReadOnlySpan<X509Certificate2> issuers)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         var toBeSigned = new System.Formats.Asn1.AsnReader(certificate.RawData, System.Formats.Asn1.AsnEncodingRules.DER).ReadSequence().ReadEncodedValue();
-        return CertificateLints.Findings(toBeSigned.ToArray(), issuer is null ? null : IssuerFacts.Of(issuer));
+        return CertificateLints.Findings(toBeSigned.ToArray(), issuers.IsEmpty ? null : IssuerFacts.Of(issuers));
     }
 
     /// <summary>Every rule that a finished revocation list breaks, with its citation.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Formats.Asn1;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Infra.Pki;
@@ -10,14 +10,14 @@ namespace Infra.Pki;
 /// </summary>
 public sealed record NameConstraints
 {
-    private static readonly Asn1Tag DnsName = new(TagClass.ContextSpecific, 2);
-    private static readonly Asn1Tag DirectoryName = new(TagClass.ContextSpecific, 4, isConstructed: true);
-
     /// <summary>Domains under which DNS names may stand. Default: no limit.</summary>
     public ImmutableArray<string> PermittedDnsNames { get; init; } = [];
 
     /// <summary>What subjects must begin with. Default: no limit.</summary>
     public ImmutableArray<X500DistinguishedName> PermittedDirectoryNames { get; init; } = [];
+
+    /// <summary>Networks within which IP addresses may stand. Default: no limit.</summary>
+    public ImmutableArray<IPNetwork> PermittedIpNetworks { get; init; } = [];
 
     /// <summary>Domains under which no DNS name may stand. Default: none.</summary>
     public ImmutableArray<string> ExcludedDnsNames { get; init; } = [];
@@ -25,15 +25,22 @@ public sealed record NameConstraints
     /// <summary>What no subject may begin with. Default: none.</summary>
     public ImmutableArray<X500DistinguishedName> ExcludedDirectoryNames { get; init; } = [];
 
+    /// <summary>Networks within which no IP address may stand. Default: none.</summary>
+    public ImmutableArray<IPNetwork> ExcludedIpNetworks { get; init; } = [];
+
     /// <summary>An extension without a subtree is not allowed (RFC 5280 4.2.1.10).</summary>
-    public bool IsEmpty => PermittedDnsNames.IsEmpty && PermittedDirectoryNames.IsEmpty && ExcludedDnsNames.IsEmpty && ExcludedDirectoryNames.IsEmpty;
+    public bool IsEmpty => PermittedDnsNames.IsEmpty && PermittedDirectoryNames.IsEmpty && PermittedIpNetworks.IsEmpty
+        && ExcludedDnsNames.IsEmpty && ExcludedDirectoryNames.IsEmpty && ExcludedIpNetworks.IsEmpty && OtherForms.IsEmpty;
+
+    /// <summary>Forms that somebody else's authority constrains and that are not judged here: a certificate with such a name is refused (RFC 5280 4.2.1.10, last paragraph).</summary>
+    internal ImmutableArray<int> OtherForms { get; init; } = [];
 
     /// <summary>Whether a certificate with this subject may stand below.</summary>
     public bool Permits(X500DistinguishedName subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        return (PermittedDirectoryNames.IsEmpty || PermittedDirectoryNames.Any(permitted => BeginsWith(subject, permitted)))
-            && !ExcludedDirectoryNames.Any(excluded => BeginsWith(subject, excluded));
+        return (PermittedDirectoryNames.IsEmpty || PermittedDirectoryNames.Any(permitted => DirectoryNames.BeginsWith(subject, permitted, ignoreCaseBeyondAscii: false)))
+            && !ExcludedDirectoryNames.Any(excluded => DirectoryNames.BeginsWith(subject, excluded, ignoreCaseBeyondAscii: true));
     }
 
     /// <summary>Whether a certificate with this DNS name may stand below.</summary>
@@ -44,52 +51,33 @@ public sealed record NameConstraints
             && !ExcludedDnsNames.Any(excluded => IsWithin(dnsName, excluded));
     }
 
-    internal byte[] ToDer()
+    /// <summary>Whether a certificate with this IP address may stand below.</summary>
+    public bool Permits(IPAddress address)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        using (writer.PushSequence()) // NameConstraints
-        {
-            WriteSubtrees(writer, 0, PermittedDnsNames, PermittedDirectoryNames); // permittedSubtrees
-            WriteSubtrees(writer, 1, ExcludedDnsNames, ExcludedDirectoryNames); // excludedSubtrees
-        }
-
-        return writer.Encode();
+        ArgumentNullException.ThrowIfNull(address);
+        return (PermittedIpNetworks.IsEmpty || PermittedIpNetworks.Any(permitted => permitted.Contains(address)))
+            && !ExcludedIpNetworks.Any(excluded => excluded.Contains(address));
     }
 
-    private static void WriteSubtrees(
-        AsnWriter writer, int tag, ImmutableArray<string> dnsNames, ImmutableArray<X500DistinguishedName> directoryNames)
+    /// <summary>What is permitted and excluded, for messages.</summary>
+    public override string ToString()
     {
-        if (dnsNames.IsEmpty && directoryNames.IsEmpty) { return; }
-        using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, tag, isConstructed: true))) // GeneralSubtrees
-        {
-            foreach (var name in dnsNames)
-            {
-                using (writer.PushSequence()) { writer.WriteCharacterString(UniversalTagNumber.IA5String, name, DnsName); } // base
-            }
-
-            foreach (var name in directoryNames)
-            {
-                // A Name is a CHOICE, so its tag is explicit (X.680 31.2.7).
-                using (writer.PushSequence())
-                using (writer.PushSequence(DirectoryName)) { writer.WriteEncodedValue(name.RawData); } // base
-            }
-        }
+        (string Title, string[] Names)[] parts =
+        [
+            ("permitted", Described(PermittedDirectoryNames, PermittedDnsNames, PermittedIpNetworks)),
+            ("excluded", Described(ExcludedDirectoryNames, ExcludedDnsNames, ExcludedIpNetworks)),
+            ("constrained", [.. OtherForms.Select(X509GeneralName.NameOf)]),
+        ];
+        return string.Join("; ", parts.Where(part => part.Names.Length > 0).Select(part => $"{part.Title}: {string.Join(", ", part.Names)}"));
     }
 
-    private static bool BeginsWith(X500DistinguishedName name, X500DistinguishedName beginning)
-    {
-        var parts = RelativeNames(name);
-        var wanted = RelativeNames(beginning);
-        return wanted.Count <= parts.Count && wanted.Zip(parts).All(pair => pair.First == pair.Second);
-    }
+    internal byte[] ToDer() => NameConstraintsDer.Write(this);
 
-    /// <summary>Each part as text, without regard to case and to the string type it is written in (RFC 5280 7.1).</summary>
-    private static List<string> RelativeNames(X500DistinguishedName name) =>
-    [
-        .. name.EnumerateRelativeDistinguishedNames(reversed: false)
-            .Select(part => $"{part.GetSingleElementType().Value}={part.GetSingleElementValue()?.Trim().ToUpperInvariant()}"),
-    ];
+    private static string[] Described(ImmutableArray<X500DistinguishedName> directoryNames, ImmutableArray<string> dnsNames, ImmutableArray<IPNetwork> networks) =>
+        [.. directoryNames.Select(name => $"'{name.Name}'"), .. dnsNames.Select(name => $"DNS {name}"), .. networks.Select(network => $"IP {network}")];
 
+    /// <summary>A domain stands for itself and all below it; with a leading dot, as OpenSSL reads it too, only for what is below.</summary>
     private static bool IsWithin(string dnsName, string domain) =>
-        dnsName.Equals(domain, StringComparison.OrdinalIgnoreCase) || dnsName.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
+        domain is "" || dnsName.Equals(domain, StringComparison.OrdinalIgnoreCase)
+        || dnsName.EndsWith(domain.StartsWith('.') ? domain : "." + domain, StringComparison.OrdinalIgnoreCase);
 }

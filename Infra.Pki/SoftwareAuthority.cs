@@ -24,7 +24,7 @@ public sealed class SoftwareAuthority : IDisposable
         _clock = clock;
         ChainPem = chainPem;
         CertificatePem = Pem.OfCertificate(certificate.RawData);
-        Facts = IssuerFacts.Of(certificate);
+        Facts = IssuerFacts.Of(Pem.Certificates(chainPem).AsSpan());
     }
 
     /// <summary>The authority's own certificate.</summary>

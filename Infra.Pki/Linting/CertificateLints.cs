@@ -26,6 +26,9 @@ internal static class CertificateLints
         new SubjectKeyIsStrong(),
         new SignatureIsStrong(),
         new NameConstraintsAreCriticalInAuthorities(),
+        new SubjectIsWithinNameConstraints(),
+        new AlternativeNamesAreWithinNameConstraints(),
+        new HostAsCommonNameIsWithinNameConstraints(),
         new InformationAccessIsNotCritical(),
         new OcspSignerNeedsNoStatus(),
     ];

@@ -10,14 +10,22 @@ namespace Infra.Pki.Linting;
 /// <param name="PathLength">How many authorities may follow; null for any number.</param>
 internal sealed record IssuerFacts(ImmutableArray<byte> SubjectDer, ImmutableArray<byte> KeyIdentifier, DateTimeOffset NotAfter, int? PathLength)
 {
-    public static IssuerFacts Of(X509Certificate2 certificate)
+    /// <summary>The name constraints of the issuer and of each authority above it: all of them bind what it issues.</summary>
+    public ImmutableArray<ImposedConstraints> NameConstraints { get; init; } = [];
+
+    /// <param name="ownFirst">The issuer's certificate, then those of the authorities above it as far as they are known.</param>
+    public static IssuerFacts Of(params ReadOnlySpan<X509Certificate2> ownFirst)
     {
+        var certificate = ownFirst[0];
         var constraints = certificate.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault();
         var keyId = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().SingleOrDefault();
         return new IssuerFacts(
             [.. certificate.SubjectName.RawData],
             keyId is null ? [] : [.. keyId.SubjectKeyIdentifierBytes.Span],
             certificate.NotAfter.ToUniversalTime(),
-            constraints is { HasPathLengthConstraint: true } ? constraints.PathLengthConstraint : null);
+            constraints is { HasPathLengthConstraint: true } ? constraints.PathLengthConstraint : null)
+        {
+            NameConstraints = ImposedConstraints.Of(ownFirst),
+        };
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
+using X500DistinguishedName = System.Security.Cryptography.X509Certificates.X500DistinguishedName;
 
 namespace Infra.Pki.Linting;
 
@@ -12,6 +14,18 @@ internal sealed record LintSubject(TbsCertificateStructure Certificate, IssuerFa
     public bool IsAuthority => BasicConstraints is { } constraints && constraints.IsCA();
 
     public bool IsRoot => Issuer is null;
+
+    public X500DistinguishedName Subject => new(Certificate.Subject.GetDerEncoded());
+
+    /// <summary>Whether subject and issuer have one name: an authority with a new key, not one more level (RFC 5280 6.1).</summary>
+    public bool IsSelfIssued => Certificate.Subject.GetDerEncoded().AsSpan().SequenceEqual(Certificate.Issuer.GetDerEncoded());
+
+    /// <summary>What the authorities above allow it to be called. An authority's certificate for itself is exempt (RFC 5280 6.1.3 (b) and (c)).</summary>
+    public ImmutableArray<ImposedConstraints> ImposedConstraints => IsAuthority && IsSelfIssued ? [] : Issuer?.NameConstraints ?? [];
+
+    /// <summary>The subjectAltName; empty when the extension is missing.</summary>
+    public ImmutableArray<X509GeneralName> AlternativeNames =>
+        Extension(X509Extensions.SubjectAlternativeName) is { } extension ? X509GeneralName.ReadAll(extension.Value.GetOctets()) : [];
 
     public BasicConstraints? BasicConstraints =>
         Value(X509Extensions.BasicConstraints) is { } value ? BasicConstraints.GetInstance(value) : null;

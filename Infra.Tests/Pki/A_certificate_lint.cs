@@ -40,6 +40,9 @@ public sealed class A_certificate_lint
         { "name constraints not critical in authority from here", "nameConstraints are not critical" },
         { "name constraints without subtree in authority from here", "nameConstraints name no subtree" },
         { "name constraints in a device", "nameConstraints stand in a certificate that is no authority" },
+        { "subject of another organization", "subject 'CN=SN-1' is not within the name constraints of 'CN=root' (permitted: 'O=Automatra')" },
+        { "alternative name of another domain", "dNSName 'a.example.net' is not within the name constraints of 'CN=root' (permitted: DNS example.com)" },
+        { "host of another domain as common name", "common name 'a.example.net' reads as a host that is not within the name constraints of 'CN=root' (permitted: DNS example.com)" },
         { "information access critical", "authorityInfoAccess is critical" },
         { "ocsp signer with a status", "an OCSP signer lacks id-pkix-ocsp-nocheck" },
         { "no status for a device", "id-pkix-ocsp-nocheck stands in a certificate that signs no OCSP answers" },
@@ -51,7 +54,7 @@ public sealed class A_certificate_lint
     [MemberData(nameof(Breaches))]
     public void finds_the_certificate_that_breaks_its_rule(string breach, string finding)
     {
-        Assert.Contains(finding, Assert.Single(CertificateLints.Findings(Certificate(breach), Issuer)), StringComparison.Ordinal);
+        Assert.Contains(finding, Assert.Single(CertificateLints.Findings(Certificate(breach), IssuerBefore(breach))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,6 +81,18 @@ public sealed class A_certificate_lint
         Assert.Equal(written.OrderBy(type => type.Name), CertificateLints.All.Select(lint => lint.GetType()).OrderBy(type => type.Name));
     }
 
+    private static IssuerFacts IssuerBefore(string breach) => Issuer with
+    {
+        NameConstraints = breach switch
+        {
+            "subject of another organization" => [Of(new() { PermittedDirectoryNames = [DistinguishedNames.Of(organization: "Automatra")] })],
+            "alternative name of another domain" or "host of another domain as common name" => [Of(new() { PermittedDnsNames = ["example.com"] })],
+            _ => [],
+        },
+    };
+
+    private static ImposedConstraints Of(Infra.Pki.NameConstraints names) => new(DistinguishedNames.CommonName("root"), names);
+
     /// <summary>A sound device certificate (or authority, where the breach needs one) with one thing wrong.</summary>
     private static byte[] Certificate(string breach)
     {
@@ -94,7 +109,7 @@ public sealed class A_certificate_lint
             _ => new BigInteger(1, Random(16)),
         }));
         tbs.SetIssuer(Name(breach == "issuer re-encoded" ? "CN=Issuer" : "CN=issuer"));
-        tbs.SetSubject(Name(breach == "subject empty" ? "" : "CN=SN-1"));
+        tbs.SetSubject(Name(breach switch { "subject empty" => "", "host of another domain as common name" => "CN=a.example.net", _ => "CN=SN-1" }));
         var notBefore = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         tbs.SetStartDate(breach == "GeneralizedTime before 2050"
             ? Time.GetInstance(Asn1Object.FromByteArray([0x18, 0x0f, .. System.Text.Encoding.ASCII.GetBytes(notBefore.ToString("yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture))]))
@@ -137,6 +152,11 @@ public sealed class A_certificate_lint
         {
             var subtrees = breach.Contains("without subtree", StringComparison.Ordinal) ? [] : new Infra.Pki.NameConstraints { PermittedDnsNames = ["example.com"] }.ToDer();
             extensions.AddExtension(X509Extensions.NameConstraints, !breach.Contains("not critical", StringComparison.Ordinal), subtrees.Length > 0 ? subtrees : [0x30, 0x00]);
+        }
+
+        if (breach == "alternative name of another domain")
+        {
+            extensions.AddExtension(X509Extensions.SubjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.DnsName, "a.example.net")));
         }
 
         if (breach == "information access critical") { extensions.AddExtension(X509Extensions.AuthorityInfoAccess, true, new DerSequence()); }

@@ -10,16 +10,17 @@ internal static class LintCommand
     public static Command Create(ToolConsole console)
     {
         var file = new Argument<string>("file") { Description = "A certificate or a revocation list, PEM." };
-        var issuer = new Option<string?>("--issuer") { Description = "The issuer's certificate, PEM. Left out for a self-signed root." };
+        var issuer = new Option<string?>("--issuer") { Description = "The issuer's certificate, PEM; those above it may follow, since their name constraints bind too. Left out for a self-signed root." };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };
         var command = new Command("lint", "Hold a certificate or revocation list against the rules, each with its citation.") { file, issuer, json };
         command.SetAction(parsed => console.Run(parsed.GetValue(json), () =>
         {
             var text = ToolFiles.Read(parsed.GetRequiredValue(file), console.Input);
-            var by = parsed.GetValue(issuer) is { } path ? Infra.Pki.Pem.Certificates(ToolFiles.Read(path, TextReader.Null))[0] : null;
+            var by = parsed.GetValue(issuer) is { } path ? Infra.Pki.Pem.Certificates(ToolFiles.Read(path, TextReader.Null)) : [];
             var findings = text.Contains($"-----BEGIN {RevocationList.PemLabel}-----", StringComparison.Ordinal)
-                ? ChainCheck.LintFindings(RevocationList.Read(text), by ?? throw new ToolException(ExitCodes.Usage, "issuer-missing", "a revocation list is linted with its issuer's certificate", "--issuer certificate.pem"))
-                : ChainCheck.LintFindings(Infra.Pki.Pem.Certificates(text)[0], by);
+                ? ChainCheck.LintFindings(RevocationList.Read(text), by is [var own, ..] ? own
+                    : throw new ToolException(ExitCodes.Usage, "issuer-missing", "a revocation list is linted with its issuer's certificate", "--issuer certificate.pem"))
+                : ChainCheck.LintFindings(Infra.Pki.Pem.Certificates(text)[0], by.AsSpan());
             console.Result(
                 parsed.GetValue(json),
                 new Verdict(findings.Count == 0, findings),

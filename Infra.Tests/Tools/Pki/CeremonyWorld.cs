@@ -30,15 +30,32 @@ internal sealed class CeremonyWorld : IDisposable
     public string WritePrivate(string name, string text) => _folder.WritePrivate(name, text);
 
     /// <summary>Issues below the intermediate; the folder with certificate.pem and chain.pem.</summary>
-    public string Issue(string name, string profile = "device", string organization = "Automatra")
+    public string Issue(string name, string profile = "device")
+    {
+        var run = ToolRun.Of("pki", "issue", "--authority", Intermediate, "--csr", Request(name), "--profile", profile, "--days", "30", "--out", PathOf(name));
+        Assert.True(run.ExitCode == 0, run.Error);
+        return PathOf(name);
+    }
+
+    /// <summary>The same by openssl, which signs whatever it is told to: a name outside the intermediate's constraints.</summary>
+    public string IssueUnchecked(string name, string organization)
+    {
+        Directory.CreateDirectory(PathOf(name));
+        File.Copy(Intermediate + "/chain.pem", PathOf(name + "/chain.pem"));
+        Write("extensions", "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid:always\n");
+        var (content, output) = Run("openssl", "x509", "-req", "-in", Request(name, organization), "-CA", Intermediate + "/certificate.pem", "-CAkey", Intermediate + "/key.pem",
+            "-days", "30", "-extfile", "extensions", "-out", PathOf(name + "/certificate.pem"));
+        Assert.True(content, output);
+        return PathOf(name);
+    }
+
+    /// <summary>A request beside its key; the request's path.</summary>
+    public string Request(string name, string organization = "Automatra")
     {
         using var key = Infra.Pki.SigningKey.Generate(Infra.Pki.KeyAlgorithm.EcP256);
         var subject = Infra.Pki.DistinguishedNames.CommonName(name, organization: organization, country: "US");
-        var csr = Write(name + ".csr", Infra.Pki.Pem.OfRequest(Infra.Pki.CertificationRequests.Create(key, subject)));
         WritePrivate(name + ".key", key.ExportPrivateKeyPem());
-        var run = ToolRun.Of("pki", "issue", "--authority", Intermediate, "--csr", csr, "--profile", profile, "--days", "30", "--out", PathOf(name));
-        Assert.True(run.ExitCode == 0, run.Error);
-        return PathOf(name);
+        return Write(name + ".csr", Infra.Pki.Pem.OfRequest(Infra.Pki.CertificationRequests.Create(key, subject)));
     }
 
     public void Revoke(string folder, string reason = "keyCompromise")

@@ -42,7 +42,7 @@ public sealed class Independent_judges : IClassFixture<Independent_judges.Device
         {
             _world.Issue("good");
             _world.Revoke(_world.Issue("revoked"));
-            _world.Issue("outside", organization: "Another");
+            _world.IssueUnchecked("outside", organization: "Another");
             _lists = _world.Lists();
             FillNss();
         }
