@@ -51,13 +51,12 @@ public sealed class ProvisioningDashboard : ComponentResource
 
     private static string Body(ProvisioningDashboardArgs args, ImmutableArray<string> alarms)
     {
-        var handlers = args.Functions.Select(function => function.Handler).ToImmutableArray();
         ImmutableArray<object> properties =
         [
             .. alarms.IsEmpty ? Array.Empty<object>() : [new { title = "alarms", alarms }],
             Graph("requests by outcome", "Sum", Search(args, FunctionMetrics.Count, "Sum")),
-            Graph("99 of 100 answers within (ms)", "p99", [.. handlers.Select(handler => Line(FunctionMetrics.DurationMs, handler))]),
-            Graph("faults", "Sum", [.. handlers.Select(handler => Line(FunctionMetrics.Faults, handler))]),
+            Graph("99 of 100 answers within (ms)", "p99", [.. args.Functions.Select(function => Line(FunctionMetrics.DurationMs, function))]),
+            Graph("faults", "Sum", [.. args.Functions.Select(function => Line(FunctionMetrics.Faults, function))]),
             Graph("first connections", "Sum", [Expression(FirstConnectionMetrics.Succeeded, "provisioned"), Expression(FirstConnectionMetrics.Failed, "failed")]),
         ];
         return JsonSerializer.Serialize(new
@@ -77,13 +76,15 @@ public sealed class ProvisioningDashboard : ComponentResource
             new { title, region = args.Names.Region, view = "timeSeries", stat, period = Metric.PeriodSeconds, metrics };
     }
 
-    private static object[] Line(string metric, string handler) => [FunctionMetrics.Namespace, metric, FunctionMetrics.Handler, handler];
+    private static object[] Line(string metric, ProvisioningFunction function) =>
+        [FunctionMetrics.Namespace, metric, FunctionMetrics.Sku, function.Sku.Value, FunctionMetrics.Handler, function.Handler];
 
     // Outcomes are many and new ones come: whatever a function reports is shown.
     private static ImmutableArray<object[]> Search(ProvisioningDashboardArgs args, string metric, string statistic) =>
     [
         .. args.Functions.Select(function => Expression(
-            $"SEARCH('{{{FunctionMetrics.Namespace},{FunctionMetrics.Handler},{FunctionMetrics.Outcome}}} MetricName=\"{metric}\" {FunctionMetrics.Handler}=\"{function.Handler}\"', '{statistic}')",
+            $"SEARCH('{{{FunctionMetrics.Namespace},{FunctionMetrics.Sku},{FunctionMetrics.Handler},{FunctionMetrics.Outcome}}} MetricName=\"{metric}\""
+            + $" {FunctionMetrics.Sku}=\"{function.Sku}\" {FunctionMetrics.Handler}=\"{function.Handler}\"', '{statistic}')",
             function.Handler)),
     ];
 

@@ -54,7 +54,7 @@ public sealed class ProvisioningFunctionArgs : ResourceArgs
     [Input("description", required: true)]
     public required string Description { get; init; }
 
-    /// <summary>Its environment: exactly what the function's contract says it reads.</summary>
+    /// <summary>Its environment: exactly what the function's contract says it reads, but for the product line, which is known from the names.</summary>
     public required ImmutableSortedDictionary<string, Input<string>> Environment { get; init; }
 
     /// <summary>The registration mode that its contract is read for. Default: jitp.</summary>
@@ -93,16 +93,16 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
     public ProvisioningFunction(string name, ProvisioningFunctionArgs args, ComponentResourceOptions? options = null)
         : base("infra-components:index:ProvisioningFunction", name, args, options)
     {
-        RequireContract(args);
-        var defaults = args.Defaults;
+        var (defaults, names) = (args.Defaults, args.Defaults.Names);
+        var environment = args.Environment.SetItem(EnvironmentVariables.Sku, names.Sku.Value);
+        RequireContract(args, environment.Keys);
         if (!FunctionRuntimes.All.Contains(defaults.Runtime))
         {
             throw new ComponentException(ComponentCodes.FunctionRuntimeUnknown, $"'{defaults.Runtime}' is no runtime of the functions; choose one of {string.Join(", ", FunctionRuntimes.All)}");
         }
         var managed = defaults.Runtime == FunctionRuntimes.Dotnet10;
-        var environment = managed ? args.Environment.Add(EnvironmentVariables.Function, args.Handler) : args.Environment;
-        var names = defaults.Names;
-        (GranteeName, Handler, region) = (name, args.Handler, names.Region);
+        if (managed) { environment = environment.Add(EnvironmentVariables.Function, args.Handler); }
+        (GranteeName, Handler, Sku, region) = (name, args.Handler, names.Sku, names.Region);
 
         var logs = new LogGroup(name, new()
         {
@@ -162,6 +162,9 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
     /// <summary>Which function it is, one of <see cref="HandlerNames"/>.</summary>
     public string Handler { get; }
 
+    /// <summary>The product line that it works for; its metrics carry it.</summary>
+    internal SkuName Sku { get; }
+
     /// <summary>The role it runs with.</summary>
     public Role Role { get; }
 
@@ -210,12 +213,12 @@ public sealed class ProvisioningFunction : ComponentResource, IGrantee
     }
 
     /// <summary>A variable too few stops the function at its start, one too many tells a lie to the next reader: both stop the preview instead.</summary>
-    private static void RequireContract(ProvisioningFunctionArgs args)
+    private static void RequireContract(ProvisioningFunctionArgs args, IEnumerable<string> set)
     {
         var contract = FunctionContract.For(args.Handler);
         var read = contract.EnvironmentIn(args.RegistrationMode);
-        var missing = contract.RequiredIn(args.RegistrationMode).Except(args.Environment.Keys).ToArray();
-        var spare = args.Environment.Keys.Except(read).ToArray();
+        var missing = contract.RequiredIn(args.RegistrationMode).Except(set).ToArray();
+        var spare = set.Except(read).ToArray();
         if (missing.Length + spare.Length > 0)
         {
             throw new ComponentException(ComponentCodes.FunctionEnvironmentMismatch,

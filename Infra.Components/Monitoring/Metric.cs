@@ -14,9 +14,9 @@ internal sealed record Metric(string Namespace, string Name, string Statistic, I
         ImmutableSortedDictionary.Create<string, Input<string>>(StringComparer.Ordinal);
 
     /// <summary>A metric of one of the functions (Infra.Lambdas, "Telemetry").</summary>
-    public static Metric OfFunction(string name, string statistic, string handler, string? outcome = null)
+    public static Metric OfFunction(string name, string statistic, ProvisioningFunction function, string? outcome = null)
     {
-        var dimensions = NoDimensions.Add(FunctionMetrics.Handler, handler);
+        var dimensions = NoDimensions.Add(FunctionMetrics.Sku, function.Sku.Value).Add(FunctionMetrics.Handler, function.Handler);
         return new(FunctionMetrics.Namespace, name, statistic, outcome is null ? dimensions : dimensions.Add(FunctionMetrics.Outcome, outcome));
     }
 

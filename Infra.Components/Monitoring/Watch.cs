@@ -18,7 +18,7 @@ internal sealed record Watch(string Name, string Description, ImmutableArray<Met
         foreach (var function in args.Functions)
         {
             yield return new($"{function.Handler}-faults", $"{function.Handler} failed on our side; its log has a line with a fault each",
-                [Metric.OfFunction(FunctionMetrics.Faults, "Sum", function.Handler)], null, Above: 0, Periods: 1);
+                [Metric.OfFunction(FunctionMetrics.Faults, "Sum", function)], null, Above: 0, Periods: 1);
             yield return new($"{function.Handler}-throttles", $"Lambda ran out of concurrency for {function.Handler}; raise its reserved concurrency or the account's",
                 [Metric.OfLambda("Throttles", function)], null, Above: 0, Periods: 1);
         }
@@ -26,27 +26,27 @@ internal sealed record Watch(string Name, string Description, ImmutableArray<Met
         {
             yield return new($"{issuer.Handler}-quota-throttles", $"{issuer.Handler} is throttled by AWS, or sheds load before it would be; devices wait longer, raise the quota or lower requestsPerSecond",
                 [
-                    Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer.Handler, FunctionOutcomes.Throttled),
-                    Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer.Handler, FunctionOutcomes.Overloaded),
+                    Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer, FunctionOutcomes.Throttled),
+                    Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer, FunctionOutcomes.Overloaded),
                 ],
                 "FILL(a, 0) + FILL(b, 0)", Above: 0, Periods: 1);
             yield return new($"{issuer.Handler}-latency", $"the slowest of a hundred answers of {issuer.Handler} took too long",
-                [Metric.OfFunction(FunctionMetrics.DurationMs, "p99", issuer.Handler)], null, Above: args.IssueLatencyMilliseconds, Periods: 3);
+                [Metric.OfFunction(FunctionMetrics.DurationMs, "p99", issuer)], null, Above: args.IssueLatencyMilliseconds, Periods: 3);
         }
-        if (args.Functions.Any(function => function.Handler == HandlerNames.Authorizer))
+        foreach (var authorizer in args.Functions.Where(function => function.Handler == HandlerNames.Authorizer))
         {
             // One refusal of two is no attack: the share counts from twenty requests on.
             yield return new("refusals", "many requests are refused: a factory batch that was never imported, or somebody who guesses",
-                [Metric.OfFunction(FunctionMetrics.Count, "Sum", HandlerNames.Authorizer), Metric.OfFunction(FunctionMetrics.Count, "Sum", HandlerNames.Authorizer, FunctionOutcomes.Allowed)],
+                [Metric.OfFunction(FunctionMetrics.Count, "Sum", authorizer), Metric.OfFunction(FunctionMetrics.Count, "Sum", authorizer, FunctionOutcomes.Allowed)],
                 "IF(a >= 20, 100 * (a - FILL(b, 0)) / a, 0)", Above: args.RefusalsPercent, Periods: 2);
         }
-        if (args.Functions.Any(function => function.Handler == HandlerNames.IssuerAcmPca))
+        foreach (var issuer in args.Functions.Where(function => function.Handler == HandlerNames.IssuerAcmPca))
         {
             yield return new("pca-quota-use", "most of the ACM PCA quota for IssueCertificate is in use; ask for more before devices are throttled",
-                [Metric.OfFunction(FunctionMetrics.Count, "Sum", HandlerNames.IssuerAcmPca, FunctionOutcomes.Issued)],
+                [Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer, FunctionOutcomes.Issued)],
                 FormattableString.Invariant($"100 * a / {Metric.PeriodSeconds * args.IssueCertificatePerSecond}"), Above: args.QuotaUsePercent, Periods: 1);
             yield return new("ca-expiry", "the region's CA is too near its end to issue; activate the next one",
-                [Metric.OfFunction(FunctionMetrics.Count, "Sum", HandlerNames.IssuerAcmPca, FunctionOutcomes.AuthorityExpiring)], null, Above: 0, Periods: 1);
+                [Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer, FunctionOutcomes.AuthorityExpiring)], null, Above: 0, Periods: 1);
         }
         if (args.FirstConnections)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
+using Infra.Identity.Contracts;
 using Infra.Identity.Requests;
 using Infra.Lambdas.Authorizer;
 using Infra.Lambdas.Hosting;
@@ -23,7 +24,7 @@ internal sealed class Examiner : IDisposable
     {
         _registry = registry;
         _limits = limits;
-        var log = new FunctionLog("authorizer", _log, TimeProvider.System);
+        var log = new FunctionLog("fuzz", HandlerNames.Authorizer, _log, TimeProvider.System);
         _handler = instead?.Invoke(log) ?? new AuthorizerHandler(registry, FreshnessRule.NotRequired, log, TimeProvider.System);
     }
 

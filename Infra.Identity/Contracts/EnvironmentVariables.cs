@@ -5,6 +5,9 @@ namespace Infra.Identity.Contracts;
 /// <summary>The functions' environment: what a component sets and a function reads, declared once for both.</summary>
 public static class EnvironmentVariables
 {
+    /// <summary>The product line, by which metrics of several in one account and region are told apart (all functions).</summary>
+    public const string Sku = "SKU";
+
     /// <summary>Name of the device table (all functions that look a device up).</summary>
     public const string DeviceTable = "DEVICE_TABLE";
 

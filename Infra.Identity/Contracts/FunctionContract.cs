@@ -11,6 +11,8 @@ namespace Infra.Identity.Contracts;
 /// <param name="Calls">The AWS calls it makes, in the order of a first, faultless run.</param>
 public sealed record FunctionContract(string Handler, ImmutableArray<EnvironmentSetting> Environment, ImmutableArray<AwsCallContract> Calls)
 {
+    private static readonly EnvironmentSetting Sku = new(EnvironmentVariables.Sku, Default: "unnamed");
+
     private static readonly ImmutableArray<EnvironmentSetting> Limits =
     [
         new(EnvironmentVariables.MinimumIntervalMinutes, Default: "10"),
@@ -55,11 +57,12 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
     public static ImmutableArray<FunctionContract> All { get; } =
     [
         new(HandlerNames.Authorizer,
-            [new(EnvironmentVariables.DeviceTable), .. Freshness],
+            [Sku, new(EnvironmentVariables.DeviceTable), .. Freshness],
             [new("dynamodb:GetItem", AwsResource.DeviceTable)]),
 
         new(HandlerNames.IssuerAcmPca,
             [
+                Sku,
                 new(EnvironmentVariables.LedgerTable),
                 .. Limits,
                 new(EnvironmentVariables.CertificateAuthorityArn),
@@ -77,6 +80,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
 
         new(HandlerNames.IssuerIotCore,
             [
+                Sku,
                 new(EnvironmentVariables.LedgerTable),
                 .. Limits,
                 new(EnvironmentVariables.DevicePolicy),
@@ -89,18 +93,18 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
             ]),
 
         new(HandlerNames.PreProvisioningHook,
-            [new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.ProvisioningTemplate)],
+            [Sku, new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.ProvisioningTemplate)],
             [new("dynamodb:GetItem", AwsResource.DeviceTable)]),
 
         new(HandlerNames.ClaimVendor,
-            [new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.ProvisioningTemplate), new(EnvironmentVariables.IotEndpoint)],
+            [Sku, new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.ProvisioningTemplate), new(EnvironmentVariables.IotEndpoint)],
             [
                 new("dynamodb:GetItem", AwsResource.DeviceTable),
                 new("iot:CreateProvisioningClaim", AwsResource.ProvisioningTemplate),
             ]),
 
         new(HandlerNames.RegistrationActivator,
-            [new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.DevicePolicy)],
+            [Sku, new(EnvironmentVariables.DeviceTable), new(EnvironmentVariables.DevicePolicy)],
             [
                 new("iot:DescribeCertificate", AwsResource.IotCertificates),
                 new("dynamodb:GetItem", AwsResource.DeviceTable),
@@ -109,6 +113,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
 
         new(HandlerNames.CertificateProvider,
             [
+                Sku,
                 new(EnvironmentVariables.DeviceTable),
                 new(EnvironmentVariables.LedgerTable),
                 .. Limits,
@@ -120,7 +125,7 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
             [new("dynamodb:GetItem", AwsResource.DeviceTable), .. Issuance]),
 
         new(HandlerNames.CertificateRetirer,
-            [new(EnvironmentVariables.LedgerTable), new(EnvironmentVariables.OverlapDays, Default: "7")],
+            [Sku, new(EnvironmentVariables.LedgerTable), new(EnvironmentVariables.OverlapDays, Default: "7")],
             [
                 new("dynamodb:Query", AwsResource.LedgerTable),
                 new("dynamodb:GetItem", AwsResource.LedgerTable),

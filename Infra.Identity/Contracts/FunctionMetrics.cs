@@ -6,10 +6,13 @@ public static class FunctionMetrics
     /// <summary>The CloudWatch namespace.</summary>
     public const string Namespace = "Provisioning";
 
-    /// <summary>Dimension: the function, by its handler's name.</summary>
+    /// <summary>Dimension: the product line.</summary>
+    public const string Sku = "sku";
+
+    /// <summary>Dimension, beside <see cref="Sku"/>: the function, by its handler's name.</summary>
     public const string Handler = "handler";
 
-    /// <summary>Dimension, beside <see cref="Handler"/>: how the run ended, a stable code such as those of <see cref="FunctionOutcomes"/>.</summary>
+    /// <summary>Dimension, beside <see cref="Sku"/> and <see cref="Handler"/>: how the run ended, a stable code such as those of <see cref="FunctionOutcomes"/>.</summary>
     public const string Outcome = "outcome";
 
     /// <summary>Runs.</summary>

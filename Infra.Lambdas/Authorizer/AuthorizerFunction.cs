@@ -2,7 +2,6 @@ using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
 using Infra.Lambdas.Devices;
 using Infra.Lambdas.Hosting;
-using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.Authorizer;
 
@@ -19,7 +18,7 @@ internal static class AuthorizerFunction
         return new AuthorizerHandler(
             new DynamoDeviceRegistry(AwsClients.GetItem(host.WarmUp), deviceTable),
             freshness,
-            new FunctionLog(HandlerNames.Authorizer, host.Log, host.Time),
+            host.LogOf(settings),
             host.Time);
     }
 }

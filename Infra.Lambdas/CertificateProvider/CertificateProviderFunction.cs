@@ -4,7 +4,6 @@ using Infra.Lambdas.Devices;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.IssuerAcmPca;
 using Infra.Lambdas.Issuing;
-using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.CertificateProvider;
 
@@ -36,7 +35,7 @@ internal static class CertificateProviderFunction
                 new DynamoDeviceAccounts(dynamo, issuance.LedgerTable),
                 new DynamoRetirementAgenda(dynamo, issuance.LedgerTable),
                 host.Time),
-            new FunctionLog(HandlerNames.CertificateProvider, host.Log, host.Time),
+            host.LogOf(settings),
             host.Time);
     }
 }

@@ -2,7 +2,6 @@ using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.Issuing;
-using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.CertificateRetirer;
 
@@ -20,6 +19,6 @@ internal static class CertificateRetirerFunction
         var agenda = new DynamoRetirementAgenda(dynamo, ledgerTable);
         var retirement = new Retirement(
             new DynamoDeviceAccounts(dynamo, ledgerTable), new AwsIotRegistry(AwsClients.Iot()), agenda, CertificateLimits.OfOverlap(overlap), host.Time);
-        return new RetirerHandler(agenda, retirement, new FunctionLog(HandlerNames.CertificateRetirer, host.Log, host.Time), host.Time);
+        return new RetirerHandler(agenda, retirement, host.LogOf(settings), host.Time);
     }
 }

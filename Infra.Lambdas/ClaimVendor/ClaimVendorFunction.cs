@@ -1,7 +1,6 @@
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
 using Infra.Lambdas.Hosting;
-using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.ClaimVendor;
 
@@ -21,7 +20,7 @@ internal static class ClaimVendorFunction
             new AwsProvisioningClaims(AwsClients.Iot(), template),
             template,
             iotEndpoint,
-            new FunctionLog(HandlerNames.ClaimVendor, host.Log, host.Time),
+            host.LogOf(settings),
             host.Time);
     }
 }

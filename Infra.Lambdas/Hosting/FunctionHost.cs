@@ -1,5 +1,7 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
+using Infra.Identity.Contracts;
+using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.Hosting;
 
@@ -11,6 +13,9 @@ internal sealed record FunctionHost(Func<string, string?> Environment, TimeProvi
 
     /// <summary>Null: nothing is done ahead of the first event.</summary>
     public WarmUp? WarmUp { get; init; }
+
+    /// <summary>The log of the function whose settings these are.</summary>
+    public FunctionLog LogOf(SettingsReader settings) => new(settings.Text(EnvironmentVariables.Sku), settings.Handler, Log, Time);
 
     public async Task RunAsync(HttpClient? httpClient, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ internal sealed class SettingsReader(string handler, Func<string, string?> envir
     private readonly List<string> _wrong = [];
     private readonly FunctionContract _contract = FunctionContract.For(handler);
 
+    /// <summary>The function, one of <see cref="HandlerNames"/>.</summary>
+    public string Handler => handler;
+
     public string Text(string name)
     {
         if (environment(name) is { Length: > 0 } value)

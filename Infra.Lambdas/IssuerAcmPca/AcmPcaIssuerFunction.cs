@@ -2,7 +2,6 @@ using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.Issuing;
-using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.IssuerAcmPca;
 
@@ -37,7 +36,7 @@ internal static class AcmPcaIssuerFunction
                 new DynamoRetirementAgenda(dynamo, issuance.LedgerTable),
                 host.Time),
             iotEndpoint,
-            new FunctionLog(HandlerNames.IssuerAcmPca, host.Log, host.Time),
+            host.LogOf(settings),
             host.Time);
     }
 

@@ -2,7 +2,6 @@ using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.Issuing;
-using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.IssuerIotCore;
 
@@ -26,7 +25,7 @@ internal static class IotCoreIssuerFunction
                 new DynamoRetirementAgenda(dynamo, issuance.LedgerTable),
                 host.Time),
             iotEndpoint,
-            new FunctionLog(HandlerNames.IssuerIotCore, host.Log, host.Time),
+            host.LogOf(settings),
             host.Time);
     }
 }

@@ -1,7 +1,6 @@
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
 using Infra.Lambdas.Hosting;
-using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.PreProvisioning;
 
@@ -18,7 +17,7 @@ internal static class PreProvisioningFunction
         return new PreProvisioningHandler(
             new DynamoDeviceRegistry(AwsClients.GetItem(host.WarmUp), deviceTable),
             template,
-            new FunctionLog(HandlerNames.PreProvisioningHook, host.Log, host.Time),
+            host.LogOf(settings),
             host.Time);
     }
 }

@@ -2,7 +2,6 @@ using Infra.Identity.Contracts;
 using Infra.Lambdas.Adapters;
 using Infra.Lambdas.Hosting;
 using Infra.Lambdas.Issuing;
-using Infra.Lambdas.Telemetry;
 
 namespace Infra.Lambdas.RegistrationActivator;
 
@@ -21,7 +20,7 @@ internal static class RegistrationActivatorFunction
             new DynamoDeviceRegistry(AwsClients.GetItem(host.WarmUp), deviceTable),
             iot,
             new Registrar(iot, devicePolicy),
-            new FunctionLog(HandlerNames.RegistrationActivator, host.Log, host.Time),
+            host.LogOf(settings),
             host.Time);
     }
 }

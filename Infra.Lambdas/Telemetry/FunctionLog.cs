@@ -10,7 +10,11 @@ namespace Infra.Lambdas.Telemetry;
 /// <remarks>
 /// It writes to the process's standard output itself: the runtime client takes over Console and puts a prefix before each line.
 /// </remarks>
-internal sealed class FunctionLog(string handler, Stream output, TimeProvider time)
+/// <param name="sku">The product line that the function works for.</param>
+/// <param name="handler">The function, one of <see cref="HandlerNames"/>.</param>
+/// <param name="output">Where the lines go.</param>
+/// <param name="time">The clock.</param>
+internal sealed class FunctionLog(string sku, string handler, Stream output, TimeProvider time)
 {
     private readonly Lock _oneLineAtATime = new();
 
@@ -23,6 +27,7 @@ internal sealed class FunctionLog(string handler, Stream output, TimeProvider ti
             WriteMetrics(json, entry);
             json.WriteString("time", time.GetUtcNow());
             json.WriteString("level", entry.Fault is null ? "info" : "error");
+            json.WriteString(FunctionMetrics.Sku, sku);
             json.WriteString(FunctionMetrics.Handler, handler);
             json.WriteString("requestId", entry.RequestId);
             json.WriteString(FunctionMetrics.Outcome, entry.Outcome);
@@ -72,8 +77,8 @@ internal sealed class FunctionLog(string handler, Stream output, TimeProvider ti
         json.WriteStartObject();
         json.WriteString("Namespace", FunctionMetrics.Namespace);
         json.WriteStartArray("Dimensions");
-        WriteNames(json, FunctionMetrics.Handler);
-        WriteNames(json, FunctionMetrics.Handler, FunctionMetrics.Outcome);
+        WriteNames(json, FunctionMetrics.Sku, FunctionMetrics.Handler);
+        WriteNames(json, FunctionMetrics.Sku, FunctionMetrics.Handler, FunctionMetrics.Outcome);
         json.WriteEndArray();
         json.WriteStartArray("Metrics");
         WriteMetric(json, FunctionMetrics.Count, "Count");

@@ -17,7 +17,7 @@ public sealed class A_provisioning_dashboard
         var widgets = Widgets(recorder);
         Assert.Equal(["requests by outcome", "99 of 100 answers within (ms)", "faults", "first connections"], widgets.Select(Title));
         Assert.All(widgets, widget => Assert.Equal(("metric", "us-east-1"), ((string?)widget["type"], (string?)widget["properties"]!["region"])));
-        Assert.Equal("""["Provisioning","faults","handler","authorizer"]""", Assert.Single(widgets[2]["properties"]!["metrics"]!.AsArray())!.ToJsonString());
+        Assert.Equal("""["Provisioning","faults","sku","widgiot","handler","authorizer"]""", Assert.Single(widgets[2]["properties"]!["metrics"]!.AsArray())!.ToJsonString());
     }
 
     [Fact]

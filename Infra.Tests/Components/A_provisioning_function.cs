@@ -68,7 +68,7 @@ public sealed class A_provisioning_function
         Assert.Equal(("dotnet10", "bootstrap", "widgiot-authorizer"), (function.Text("runtime"), function.Text("handler"), function.Text("name")));
         var variables = Assert.IsType<ImmutableDictionary<string, object>>(function.Map("environment")["variables"]);
         Assert.Equal(
-            [("DEVICE_TABLE", "table"), ("PROVISIONING_FUNCTION", "authorizer")],
+            [("DEVICE_TABLE", "table"), ("PROVISIONING_FUNCTION", "authorizer"), ("SKU", "widgiot")],
             variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => (variable.Key, (string)variable.Value)));
     }
 

@@ -78,7 +78,7 @@ public sealed class Provisioning_alarms
 
         var latency = recorder.Single(AlarmType, "alarms-issuer-acm-pca-latency");
         Assert.Equal((FunctionMetrics.Namespace, FunctionMetrics.DurationMs), (latency.Text("namespace"), latency.Text("metricName")));
-        Assert.Equal("issuer-acm-pca", latency.Map("dimensions")[FunctionMetrics.Handler]);
+        Assert.Equal(("widgiot", "issuer-acm-pca"), (latency.Map("dimensions")[FunctionMetrics.Sku], latency.Map("dimensions")[FunctionMetrics.Handler]));
         var expiry = recorder.Single(AlarmType, "alarms-ca-expiry").Map("dimensions");
         Assert.Equal(("issuer-acm-pca", "authority_expiring"), (expiry[FunctionMetrics.Handler], expiry[FunctionMetrics.Outcome]));
         var refusals = Queries(recorder, "alarms-refusals");
@@ -116,16 +116,45 @@ public sealed class Provisioning_alarms
         Assert.DoesNotContain("\"alarms\"", recorder.Single(DashboardType).Text("dashboardBody"), StringComparison.Ordinal);
     }
 
-    private static ProvisioningAlarms Alarms(ProvisioningAlarmsChoices choices)
+    // With the function alone for dimension, one product line's faults rang the other's alarms.
+    [Fact]
+    public async Task of_two_product_lines_in_one_region_look_at_different_metrics()
     {
-        var registry = new DeviceRegistry("devices", new() { Names = Deployed.Names });
-        var ledger = new IssuanceLedger("issuance", new() { Names = Deployed.Names });
-        var authority = new RegionalAuthority("authority", new() { Names = Deployed.Names, Parent = new Parent.Software("chain", "key") });
-        var authorizer = ProvisioningFunctions.Authorizer(Deployed.Functions, registry);
+        var (widgets, gadgets) = (await WatchedBy(Deployed.Names), await WatchedBy(new(SkuName.Parse("gadgiot"), Deployed.Names.Region)));
+
+        Assert.NotEmpty(widgets);
+        Assert.Equal(widgets.Count, gadgets.Count);
+        Assert.Empty(widgets.Intersect(gadgets));
+        Assert.Equal(widgets, gadgets.Select(watched => watched.Replace("gadgiot", "widgiot", StringComparison.Ordinal)));
+
+        static async Task<IReadOnlyList<string>> WatchedBy(ResourceNames names)
+        {
+            // AWS IoT counts first connections for the whole account: there is but one metric of it.
+            var recorder = await Deployed.By(() => _ = Alarms(new() { FirstConnections = false }, names));
+            return
+            [
+                .. from alarm in recorder.All(AlarmType)
+                   from metric in alarm.Inputs.ContainsKey("metricQueries")
+                       ? Queries(recorder, alarm.Name).Where(query => query.ContainsKey("metric")).Select(query => (ImmutableDictionary<string, object>)query["metric"])
+                       : [alarm.Inputs]
+                   let dimensions = (ImmutableDictionary<string, object>)metric["dimensions"]
+                   select $"{alarm.Name}: {metric["metricName"]} {string.Join(' ', dimensions.OrderBy(dimension => dimension.Key, StringComparer.Ordinal).Select(dimension => $"{dimension.Key}={dimension.Value}"))}",
+            ];
+        }
+    }
+
+    private static ProvisioningAlarms Alarms(ProvisioningAlarmsChoices choices, ResourceNames? of = null)
+    {
+        var names = of ?? Deployed.Names;
+        var functions = Deployed.Functions with { Names = names };
+        var registry = new DeviceRegistry("devices", new() { Names = names });
+        var ledger = new IssuanceLedger("issuance", new() { Names = names });
+        var authority = new RegionalAuthority("authority", new() { Names = names, Parent = new Parent.Software("chain", "key") });
+        var authorizer = ProvisioningFunctions.Authorizer(functions, registry);
         var issuer = ProvisioningFunctions.IssuerAcmPca(
-            Deployed.Functions, authority, ledger, new() { Policy = new("device", new() { Names = Deployed.Names }), IotEndpoint = "endpoint" });
+            functions, authority, ledger, new() { Policy = new("device", new() { Names = names }), IotEndpoint = "endpoint" });
         choices.Functions = [authorizer, issuer];
-        return new("alarms", choices.On(new ProvisioningApi("api", new() { Names = Deployed.Names, Authorizer = authorizer, IssuerAcmPca = issuer })));
+        return new("alarms", choices.On(names, new ProvisioningApi("api", new() { Names = names, Authorizer = authorizer, IssuerAcmPca = issuer })));
     }
 
     private static ImmutableDictionary<string, object>[] Queries(Recorder recorder, string name) =>
@@ -144,9 +173,9 @@ public sealed class Provisioning_alarms
         public InputMap<string> Tags { get; init; } = [];
         public ImmutableArray<ProvisioningFunction> Functions { get; set; }
 
-        public ProvisioningAlarmsArgs On(ProvisioningApi api)
+        public ProvisioningAlarmsArgs On(ResourceNames names, ProvisioningApi api)
         {
-            var own = new ProvisioningAlarmsArgs { Names = Deployed.Names, Functions = Functions, Api = api };
+            var own = new ProvisioningAlarmsArgs { Names = names, Functions = Functions, Api = api };
             return new()
             {
                 Names = own.Names,

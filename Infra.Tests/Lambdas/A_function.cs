@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Infra.Identity.Contracts;
 using Infra.Lambdas.Hosting;
+using Infra.Lambdas.Telemetry;
 using Infra.Tests.StandIns.Lambda;
 
 namespace Infra.Tests.Lambdas;
@@ -67,6 +68,22 @@ public sealed class A_function
         Assert.Equal("/2018-06-01/runtime/init/error", post.Path);
         using var error = JsonDocument.Parse(post.Body);
         Assert.Equal(thrown.Message, error.RootElement.GetProperty("errorMessage").GetString());
+    }
+
+    /// <summary>Two product lines in one account and region would else count into the same metrics.</summary>
+    [Theory]
+    [InlineData("gadgiot", "gadgiot")]
+    [InlineData(null, "unnamed")]
+    public void counts_for_its_product_line(string? sku, string counted)
+    {
+        using var output = new MemoryStream();
+        var host = new FunctionHost(name => name == EnvironmentVariables.Sku ? sku : null, TimeProvider.System, output);
+
+        host.LogOf(new Infra.Lambdas.Hosting.SettingsReader(HandlerNames.Authorizer, host.Environment)).Write(new LogEntry("request-1", "allowed", TimeSpan.Zero));
+
+        using var line = JsonDocument.Parse(output.ToArray());
+        Assert.Equal((counted, HandlerNames.Authorizer),
+            (line.RootElement.GetProperty(FunctionMetrics.Sku).GetString(), line.RootElement.GetProperty(FunctionMetrics.Handler).GetString()));
     }
 
     /// <summary>A new version of a function meets an old environment while a deployment goes on.</summary>

@@ -7,7 +7,7 @@ namespace Infra.Tests.Lambdas.Memory;
 /// <summary>A log that a test can read.</summary>
 internal sealed class LogReader(string handler, MemoryStream output)
 {
-    public FunctionLog Log(TimeProvider time) => new(handler, output, time);
+    public FunctionLog Log(TimeProvider time) => new("widgiot", handler, output, time);
 
     public string Text => Encoding.UTF8.GetString(output.ToArray());
 
