@@ -78,6 +78,9 @@ public static class ComponentCodes
     /// <summary>Somebody is to be let into <c>POST /claim</c>, which the API does not have.</summary>
     public const string ApiWithoutClaims = "api-without-claims";
 
+    /// <summary>Those who ask for claims cannot show who they are this way: nobody could, or everybody.</summary>
+    public const string ClaimAuthorizationInvalid = "claim-authorization-invalid";
+
     /// <summary>Who may call an API cannot be said this way: nobody could, or everybody.</summary>
     public const string ApiCallersInvalid = "api-callers-invalid";
 

@@ -29,8 +29,11 @@ public sealed class ProvisioningApiArgs : ResourceArgs
     /// <summary>The function behind <c>POST /proto</c>. Default: none, and no such route.</summary>
     public ProvisioningFunction? IssuerIotCore { get; init; }
 
-    /// <summary>The function behind <c>POST /claim</c>, for callers that IAM lets invoke it. Default: none, and no such route.</summary>
+    /// <summary>The function behind <c>POST /claim</c>. Default: none, and no such route.</summary>
     public ProvisioningFunction? ClaimVendor { get; init; }
+
+    /// <summary>How callers of <c>POST /claim</c> show who they are. Default: by AWS credentials, and IAM lets them in.</summary>
+    public ClaimAuthorization ClaimAuthorization { get; init; } = ClaimAuthorization.Iam;
 
     /// <summary>Name of the stage, the first level of the URL's path. Default: live.</summary>
     [Input("stageName")]
@@ -89,6 +92,7 @@ public sealed class ProvisioningApiArgs : ResourceArgs
 public sealed partial class ProvisioningApi : ComponentResource
 {
     private readonly Output<string>? claimMethodArn;
+    private readonly bool isSignedForClaims;
 
     /// <summary>Creates API, authorizer, routes, deployment and stage.</summary>
     public ProvisioningApi(string name, ProvisioningApiArgs args, ComponentResourceOptions? options = null)
@@ -100,6 +104,7 @@ public sealed partial class ProvisioningApi : ComponentResource
         }
 
         if ((args.Callers.Fault() ?? FaultOfClaimAccounts(args)) is { } fault) { throw new ComponentException(ComponentCodes.ApiCallersInvalid, fault); }
+        if (FaultOfClaimAuthorization(args) is { } wrong) { throw new ComponentException(ComponentCodes.ClaimAuthorizationInvalid, wrong); }
 
         var region = args.Names.Region;
         var child = new CustomResourceOptions { Parent = this };
@@ -129,7 +134,7 @@ public sealed partial class ProvisioningApi : ComponentResource
         var deployed = RoutesOf(args).SelectMany(route => route.Create(NameOf(name, route.Path), parts))
             .Concat(ClaimOf(args)?.Create(NameOf(name, Routes.Claim), parts) ?? [])
             .Concat(HealthRoute.Create(NameOf(name, Routes.Health), parts))
-            .Concat(GatewayProblem.All.Select(problem => NewResponse(name, problem, parts)))
+            .Concat(GatewayProblem.For(args.ClaimAuthorization).Select(problem => NewResponse(name, problem, parts)))
             .Concat(NewPolicy(name, args, api))
             .ToArray();
 
@@ -149,6 +154,7 @@ public sealed partial class ProvisioningApi : ComponentResource
         if (args.Callers != ApiCallers.Anywhere) { Log.Info($"the API can be called {args.Callers} only; everybody else gets 403", this); }
         IsPrivate = args.Callers is ApiCallers.VpcEndpoints;
         (ApiId, StageName, StageArn, Url) = (api.Id, stage.StageName, stage.Arn, stage.InvokeUrl);
+        isSignedForClaims = args.ClaimAuthorization is not ClaimAuthorization.Cognito;
         claimMethodArn = args.ClaimVendor is null ? null : Output.Format($"{api.ExecutionArn}/{args.StageName}/{ClaimRoute.Verb}{Routes.Claim}");
         RegisterOutputs();
     }
@@ -169,12 +175,21 @@ public sealed partial class ProvisioningApi : ComponentResource
     [Output("url")]
     public Output<string> Url { get; private init; }
 
-    /// <summary>Lets a trusted user, or an application for such, ask for claims: that one method and nothing else.</summary>
+    /// <summary>
+    /// Lets a trusted user, or an application for such, ask for claims: that one method and nothing else. Users of a user pool need no grant: their
+    /// token's scope is it.
+    /// </summary>
     public AccessGrant GrantClaim(IGrantee grantee) => grantee.Grant(this, "claim", new Statement
     {
         Sid = "AskForClaims",
         Action = [Actions.ExecuteApi.Invoke],
-        Resource = [claimMethodArn ?? throw new ComponentException(ComponentCodes.ApiWithoutClaims, "this API has no route for claims; give it a ClaimVendor")],
+        Resource =
+        [
+            claimMethodArn is null ? throw new ComponentException(ComponentCodes.ApiWithoutClaims, "this API has no route for claims; give it a ClaimVendor")
+                : isSignedForClaims ? claimMethodArn
+                : throw new ComponentException(ComponentCodes.ClaimAuthorizationInvalid,
+                    "a role is to ask for claims, but this API takes tokens of a user pool for them, so that it could not; give the role's people the scope, or choose ClaimAuthorization.Iam"),
+        ],
     });
 
     /// <summary>Whether only VPC endpoints reach it.</summary>
@@ -215,7 +230,7 @@ public sealed partial class ProvisioningApi : ComponentResource
             Region = args.Names.Region,
             Deployment = deployment.Id,
             StageName = args.StageName,
-            AccessLogSettings = new StageAccessLogSettingsArgs { DestinationArn = log.Arn, Format = AccessLog.Format },
+            AccessLogSettings = new StageAccessLogSettingsArgs { DestinationArn = log.Arn, Format = AccessLog.FormatFor(args.ClaimAuthorization) },
             XrayTracingEnabled = args.Tracing,
             Tags = args.Tags,
         }, new() { Parent = this, DependsOn = args.Logging is { } logging ? [logging] : [] });
@@ -246,6 +261,14 @@ public sealed partial class ProvisioningApi : ComponentResource
         ? "accounts are named for POST /claim, the one route that looks at who signs, but the API has none; give it a ClaimVendor, or leave them out"
         : args.ClaimAccounts.Select(FaultOfAccount).FirstOrDefault(fault => fault is not null);
 
+    private static string? FaultOfClaimAuthorization(ProvisioningApiArgs args) => args switch
+    {
+        { ClaimAuthorization: not ClaimAuthorization.Cognito } => null,
+        { ClaimVendor: null } => "user pools are named for POST /claim, but the API has none; give it a ClaimVendor, or leave them out",
+        { ClaimAccounts.IsEmpty: false } => "accounts and user pools are named for POST /claim, but it looks at signatures or at tokens; leave one of the two out",
+        _ => args.ClaimAuthorization.Fault(),
+    };
+
     private RestApiPolicy[] NewPolicy(string name, ProvisioningApiArgs args, RestApi api) => args.Callers == ApiCallers.Anywhere && args.ClaimAccounts.IsEmpty ? [] :
     [
         new(name, new()
@@ -253,7 +276,7 @@ public sealed partial class ProvisioningApi : ComponentResource
             RestApiId = api.Id,
             Region = args.Names.Region,
             Policy = ApiResourcePolicy.For(
-                args.Callers, args.ClaimAccounts, AwsScope.Of(this, args.Names.Region), api.ExecutionArn, args.StageName, RoutesOf(args).Select(route => route.Path)),
+                args.Callers, args.ClaimVendor is null ? null : args.ClaimAuthorization, args.ClaimAccounts, AwsScope.Of(this, args.Names.Region), api.ExecutionArn, args.StageName, RoutesOf(args).Select(route => route.Path)),
         }, new() { Parent = this }),
     ];
 
@@ -273,11 +296,11 @@ public sealed partial class ProvisioningApi : ComponentResource
         .. args.IssuerIotCore is { } iotCore ? [new ApiRoute(Routes.Proto, iotCore)] : (ApiRoute[])[],
     ];
 
-    private static ClaimRoute? ClaimOf(ProvisioningApiArgs args) => args.ClaimVendor is { } vendor ? new(vendor) : null;
+    private static ClaimRoute? ClaimOf(ProvisioningApiArgs args) => args.ClaimVendor is { } vendor ? new(vendor, args.ClaimAuthorization) : null;
 
     private static Output<string> ShapeOf(ProvisioningApiArgs args, Authorizer authorizer)
     {
-        var problems = string.Join("\n", GatewayProblem.All.Select(problem => problem.Shape));
+        var problems = string.Join("\n", GatewayProblem.For(args.ClaimAuthorization).Select(problem => problem.Shape));
         return Output.All(RoutesOf(args).Select(route => route.Shape).Concat(ClaimOf(args) is { } claim ? [claim.Shape] : []).Append(authorizer.AuthorizerUri.Apply(uri => $"{uri} {IdentitySource}")))
             .Apply(shapes => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
                 string.Join("\n", [.. shapes, HealthRoute.Shape, problems, $"{args.GeneratedName} {args.Callers} {string.Join(' ', args.ClaimAccounts)}"])))));

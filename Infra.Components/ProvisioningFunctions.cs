@@ -104,7 +104,7 @@ public static class ProvisioningFunctions
         return function;
     }
 
-    /// <summary>Makes five-minute claims for callers that an API has authenticated by IAM.</summary>
+    /// <summary>Makes five-minute claims for callers that an API has authenticated, by IAM or by a user pool.</summary>
     public static ProvisioningFunction ClaimVendor(
         FunctionDefaults defaults, DeviceRegistry registry, FleetTemplate template, Input<string> iotEndpoint, ComponentResourceOptions? options = null)
     {

@@ -2,10 +2,10 @@ using Infra.Components;
 
 namespace Infra;
 
-/// <summary>Fleet provisioning by trusted users: there where the settings name an installer.</summary>
+/// <summary>Fleet provisioning by trusted users: there where the settings name an installer, or a user pool of such.</summary>
 internal sealed partial class Region
 {
-    public FleetTemplate? Fleet(DeviceRegistry devices, DevicePolicy policy) => _settings.Installer is null ? null : new("fleet", new()
+    public FleetTemplate? Fleet(DeviceRegistry devices, DevicePolicy policy) => !_settings.ProvisionsWithClaims ? null : new("fleet", new()
     {
         Names = _names,
         Body = new() { PolicyName = policy.PolicyName },
@@ -26,11 +26,11 @@ internal sealed partial class Region
         return function;
     }
 
-    public TrustedInstaller? Installer(FleetTemplate? fleet, ProvisioningFunction? claimVendor, ProvisioningApi api) => fleet is null ? null : new("installer", new()
+    public TrustedInstaller? Installer(FleetTemplate? fleet, ProvisioningFunction? claimVendor, ProvisioningApi api) => fleet is null || _settings.Installer is not { } assumedBy ? null : new("installer", new()
     {
         Names = _names,
         Template = fleet,
-        AssumedBy = _settings.Installer!,
+        AssumedBy = assumedBy,
         Api = claimVendor is null ? null : api,
         Tags = _tags,
     });

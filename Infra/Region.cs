@@ -84,6 +84,7 @@ internal sealed partial class Region
             Burst = _settings.Burst,
             LogRetentionDays = _settings.LogRetentionDays,
             Callers = _settings.ApiCallers,
+            ClaimAuthorization = _settings.ClaimAuthorization,
             ClaimAccounts = _settings.ApiClaimAccounts,
             GeneratedName = _settings.ApiDomain?.KeepsGeneratedName ?? true,
             Logging = _settings.ApiGatewayAccount ? new ApiGatewayLogging("api-logs", new() { Names = _names, Tags = _tags }) : null,

@@ -10,7 +10,8 @@ internal static class AccessLog
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Format { get; } = JsonSerializer.Serialize(new
+    /// <summary>The line's format, for callers of <c>POST /claim</c> who show themselves so.</summary>
+    public static string FormatFor(ClaimAuthorization claims) => JsonSerializer.Serialize(new
     {
         requestId = "$context.requestId",
         time = "$context.requestTime",
@@ -19,7 +20,7 @@ internal static class AccessLog
         route = "$context.resourcePath",
         status = "$context.status",
         deviceId = "$context.authorizer.deviceId",
-        caller = "$context.identity.userArn",
+        caller = claims is ClaimAuthorization.Cognito ? "$context.authorizer.claims.sub" : "$context.identity.userArn",
         csrSha256 = "$context.authorizer.csrSha256",
         problem = "$context.error.responseType",
         latencyMs = "$context.responseLatency",

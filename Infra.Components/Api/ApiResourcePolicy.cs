@@ -8,12 +8,14 @@ namespace Infra.Components;
 /// <summary>
 /// The API's resource policy. It restricts by denying: with a Lambda authorizer, API Gateway lets a request through that the authorizer allows
 /// and the policy does not mention ("API Gateway authorization workflow", table A), so that a list of who is allowed would restrict nobody.
-/// A route that IAM guards is allowed to named accounts only: an Allow for everybody would open it to every AWS account there is.
+/// A route that IAM guards is allowed to named accounts only: an Allow for everybody would open it to every AWS account there is. One that a user
+/// pool guards wants that Allow: API Gateway looks for it after it has found the token to be good (the same page, "Amazon Cognito").
 /// </summary>
 internal static class ApiResourcePolicy
 {
     public static PolicyDocument For(
-        ApiCallers callers, ImmutableArray<string> claimAccounts, AwsScope scope, Output<string> executionArn, string stageName, IEnumerable<string> deviceRoutes) => new(
+        ApiCallers callers, ClaimAuthorization? claims, ImmutableArray<string> claimAccounts, AwsScope scope, Output<string> executionArn, string stageName,
+        IEnumerable<string> deviceRoutes) => new(
     [
         new()
         {
@@ -29,6 +31,16 @@ internal static class ApiResourcePolicy
             Action = [Actions.ExecuteApi.Invoke],
             Resource = [.. from route in deviceRoutes select (ResourceArn)Output.Format($"{executionArn}/{stageName}/POST{route}")],
         },
+        .. claims is ClaimAuthorization.Cognito ? (Statement[])
+        [
+            new()
+            {
+                Sid = "SignedInUsersAskForClaims",
+                Principal = Principal.Anyone,
+                Action = [Actions.ExecuteApi.Invoke],
+                Resource = [Output.Format($"{executionArn}/{stageName}/{ClaimRoute.Verb}{Routes.Claim}")],
+            },
+        ] : [],
         // An account allows its own users there too: both sides have to.
         .. from account in claimAccounts
            select new Statement

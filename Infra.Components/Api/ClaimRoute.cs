@@ -7,11 +7,12 @@ using Pulumi.Aws.ApiGateway;
 namespace Infra.Components;
 
 /// <summary>
-/// POST /claim: no device asks here but people and their applications, who have no CSR and sign with AWS credentials instead. API Gateway checks
-/// signature, permission and body before the function runs, and tells it who asked.
+/// POST /claim: no device asks here but people and their applications, who have no CSR and sign with AWS credentials instead, or send an access token.
+/// API Gateway checks signature and permission, or token and scope, then the body, before the function runs, and tells it who asked.
 /// </summary>
 /// <param name="Vendor">The function behind it.</param>
-internal sealed record ClaimRoute(ProvisioningFunction Vendor)
+/// <param name="Authorization">How callers show who they are.</param>
+internal sealed record ClaimRoute(ProvisioningFunction Vendor, ClaimAuthorization Authorization)
 {
     public const string Verb = "POST";
 
@@ -34,7 +35,9 @@ internal sealed record ClaimRoute(ProvisioningFunction Vendor)
     });
 
     /// <summary>What a change of must lead to a new deployment of the API.</summary>
-    public Output<string> Shape => Vendor.InvokeArn.Apply(arn => $"{Verb} {Routes.Claim} {Body} {TimeoutMilliseconds} {arn}");
+    public Output<string> Shape => Vendor.InvokeArn.Apply(arn => $"{Verb} {Routes.Claim} {Body} {TimeoutMilliseconds} {arn}{(Authorization is ClaimAuthorization.Cognito cognito
+        ? $" {string.Join(' ', cognito.UserPoolArns)} {string.Join(' ', cognito.Scopes)}"
+        : "")}");
 
     /// <summary>Creates the route in the API; returns what the deployment must wait for.</summary>
     public IEnumerable<Pulumi.Resource> Create(string name, ApiParts parts)
@@ -60,19 +63,37 @@ internal sealed record ClaimRoute(ProvisioningFunction Vendor)
             ValidateRequestParameters = false,
         }, options);
 
-        var method = new Method(name, new()
+        var asked = new MethodArgs
         {
             RestApi = parts.Api.Id,
             Region = parts.Region,
             ResourceId = resource.Id,
             HttpMethod = Verb,
-            Authorization = "AWS_IAM",
             RequestValidatorId = validator.Id,
             RequestModels = { { MediaType, model.Name } },
-        }, options);
+        };
+        if (Authorization is ClaimAuthorization.Cognito cognito)
+        {
+            // With scopes API Gateway takes access tokens only, and of them those that have one of the scopes.
+            (asked.Authorization, asked.AuthorizerId, asked.AuthorizationScopes) = ("COGNITO_USER_POOLS", NewAuthorizer(name, cognito, parts).Id, cognito.Scopes.ToArray());
+        }
+        else { asked.Authorization = "AWS_IAM"; }
+        var method = new Method(name, asked, options);
 
         var integration = parts.Invoke(name, resource, method, (Verb, Routes.Claim), Vendor, TimeoutMilliseconds);
 
         return [resource, method, integration];
     }
+
+    private static Authorizer NewAuthorizer(string name, ClaimAuthorization.Cognito cognito, ApiParts parts) => new(name, new()
+    {
+        RestApi = parts.Api.Id,
+        Region = parts.Region,
+        Name = "user-pool",
+        Type = "COGNITO_USER_POOLS",
+        ProviderArns = cognito.UserPoolArns.ToArray(),
+        IdentitySource = "method.request.header.Authorization",
+        // A token that has ended meanwhile is not let in by what is remembered of it.
+        AuthorizerResultTtlInSeconds = 0,
+    }, parts.Options);
 }

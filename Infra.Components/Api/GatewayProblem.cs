@@ -13,23 +13,32 @@ namespace Infra.Components;
 internal sealed record GatewayProblem(string ResponseType, int? StatusCode, string Code, string Detail, int? RetryAfterSeconds = null)
 {
     private const string Refused = "the request is refused; check the device's registration and the CSR in the header device-csr";
+    private const string RefusedOrNoToken = Refused + ", or for POST /claim the access token in the header Authorization and its scope";
     private const string NoRoute = "there is no such route, or it takes signed requests only; use POST /new or POST /proto, or sign POST /claim with AWS credentials (Signature Version 4)";
+    private const string NoRouteForTokens = "there is no such route; use POST /new or POST /proto, or POST /claim with an access token in the header Authorization";
     private const string Unsigned = "the request's signature is not accepted; sign it anew with valid AWS credentials (Signature Version 4)";
     private const string Throttled = "too many requests; try again later";
     private const string Unavailable = "the service does not answer; try again later with the same CSR";
 
-    public static ImmutableArray<GatewayProblem> All { get; } =
+    private static ImmutableArray<GatewayProblem> WithSignatures { get; } = All(Refused, NoRoute);
+
+    private static ImmutableArray<GatewayProblem> WithTokens { get; } = All(RefusedOrNoToken, NoRouteForTokens);
+
+    /// <summary>All of an API, whose callers of <c>POST /claim</c> show themselves so.</summary>
+    public static ImmutableArray<GatewayProblem> For(ClaimAuthorization claims) => claims is ClaimAuthorization.Cognito ? WithTokens : WithSignatures;
+
+    private static ImmutableArray<GatewayProblem> All(string refused, string noRoute) =>
     [
-        new("UNAUTHORIZED", 401, "refused", Refused),
-        new("ACCESS_DENIED", 403, "refused", Refused),
+        new("UNAUTHORIZED", 401, "refused", refused),
+        new("ACCESS_DENIED", 403, "refused", refused),
         new("INVALID_SIGNATURE", 403, "signature_invalid", Unsigned),
         new("EXPIRED_TOKEN", 403, "signature_invalid", Unsigned),
-        new("WAF_FILTERED", 403, "refused", Refused),
+        new("WAF_FILTERED", 403, "refused", refused),
         new("BAD_REQUEST_PARAMETERS", 400, "header_missing", "the request lacks the header device-csr; send the CSR there, as base64"),
         new("BAD_REQUEST_BODY", 400, "bad_request", "the request's body is not what the route takes; send none, and to POST /claim {\"deviceId\": \"…\"}"),
         new("REQUEST_TOO_LARGE", 413, "request_too_large", "the request is too large; send the CSR in the header device-csr and no body"),
-        new("MISSING_AUTHENTICATION_TOKEN", 404, "no_such_route", NoRoute),
-        new("RESOURCE_NOT_FOUND", 404, "no_such_route", NoRoute),
+        new("MISSING_AUTHENTICATION_TOKEN", 404, "no_such_route", noRoute),
+        new("RESOURCE_NOT_FOUND", 404, "no_such_route", noRoute),
         new("THROTTLED", 429, "throttled", Throttled, RetryAfterSeconds: 2),
         new("QUOTA_EXCEEDED", 429, "throttled", Throttled, RetryAfterSeconds: 60),
         new("AUTHORIZER_FAILURE", 503, "unavailable", Unavailable, RetryAfterSeconds: 5),

@@ -11,8 +11,8 @@ using Infra.Lambdas.Telemetry;
 namespace Infra.Lambdas.ClaimVendor;
 
 /// <summary>
-/// Makes claims for trusted users. The API authenticates them (authorization AWS_IAM); this function makes none for a caller it cannot name, and
-/// writes down who asked, for which device, before the claim exists, and which claim it was after.
+/// Makes claims for trusted users. The API authenticates them (authorization AWS_IAM or COGNITO_USER_POOLS); this function makes none for a caller it
+/// cannot name, and writes down who asked, for which device, before the claim exists, and which claim it was after.
 /// </summary>
 internal sealed class ClaimHandler(
     IDeviceRegistry devices, IProvisioningClaims claims, string template, string iotEndpoint, FunctionLog log, TimeProvider time)
@@ -21,13 +21,19 @@ internal sealed class ClaimHandler(
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest request, Invocation invocation)
     {
         var started = time.GetTimestamp();
-        var caller = request.RequestContext?.Identity?.UserArn;
+        var caller = ClaimCaller.Of(request);
         var device = DeviceOf(request);
-        LogEntry Entry(string outcome) => new(invocation.RequestId, outcome, time.GetElapsedTime(started)) { Device = device, Caller = caller };
+        LogEntry Entry(string outcome) => new(invocation.RequestId, outcome, time.GetElapsedTime(started)) 
+        {
+            Device = device,
+            Caller = caller?.Id,
+            CallerClient = caller?.Client,
+            CallerName = caller?.UserName,
+        };
 
         try
         {
-            if (string.IsNullOrEmpty(caller))
+            if (caller is null)
             {
                 return Refuse(ClaimProblems.CallerUnknown, ClaimProblems.CallerUnknown.Code);
             }

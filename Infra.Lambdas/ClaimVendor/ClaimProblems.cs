@@ -6,7 +6,7 @@ namespace Infra.Lambdas.ClaimVendor;
 internal static class ClaimProblems
 {
     public static Problem CallerUnknown { get; } =
-        new(403, "caller_unknown", "the request carries no authenticated caller; sign it with AWS credentials (Signature Version 4)");
+        new(403, "caller_unknown", "the request carries no authenticated caller; sign it with AWS credentials (Signature Version 4), or send an access token of the user pool, as this API asks");
 
     public static Problem RequestInvalid { get; } =
         new(400, "request_invalid", "the body names no device; send {\"deviceId\": \"…\"} with 1 to 64 of A-Z a-z 0-9 : _ -");

@@ -51,6 +51,16 @@ internal sealed class FunctionLog(string sku, string handler, Stream output, Tim
                 json.WriteString("caller", caller);
             }
 
+            if (entry.CallerClient is { } client)
+            {
+                json.WriteString("callerClient", client);
+            }
+
+            if (entry.CallerName is { } name)
+            {
+                json.WriteString("callerName", name);
+            }
+
             if (entry.Fault is { } fault)
             {
                 json.WriteString("fault", fault.ToString());

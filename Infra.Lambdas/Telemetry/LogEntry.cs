@@ -20,6 +20,12 @@ internal sealed record LogEntry(string RequestId, string Outcome, TimeSpan Durat
     /// <summary>Who asked, as AWS has authenticated them.</summary>
     public string? Caller { get; init; }
 
+    /// <summary>By which application of a user pool they asked.</summary>
+    public string? CallerClient { get; init; }
+
+    /// <summary>Under which name they signed in to the user pool.</summary>
+    public string? CallerName { get; init; }
+
     /// <summary>What went wrong on our side. A refusal is no fault.</summary>
     public Exception? Fault { get; init; }
 }

@@ -18,6 +18,7 @@ internal sealed record Profile(string Name, string File)
         new("single-region", "profiles/single-region.yaml"),
         new("multi-region", "profiles/multi-region.yaml"),
         new("field", "profiles/field.yaml"),
+        new("field-app", "profiles/field-app.yaml"),
     ];
 
     public static Profile Named(string name) => All.Single(profile => profile.Name == name);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Infra.Local.Run;
 using YamlDotNet.RepresentationModel;
 
@@ -23,8 +23,14 @@ internal static class StackFile
     public static string Configuration(YamlNode node) => node switch
     {
         YamlScalarNode scalar => scalar.Value!,
-        YamlSequenceNode list => JsonSerializer.Serialize(list.Children.Select(child => ((YamlScalarNode)child).Value)),
-        YamlMappingNode map => JsonSerializer.Serialize(map.Children.ToDictionary(child => ((YamlScalarNode)child.Key).Value!, child => ((YamlScalarNode)child.Value).Value)),
+        _ => Json(node).ToJsonString(),
+    };
+
+    private static JsonNode Json(YamlNode node) => node switch
+    {
+        YamlScalarNode scalar => JsonValue.Create(scalar.Value!),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
+        YamlMappingNode map => new JsonObject(map.Children.Select(child => KeyValuePair.Create<string, JsonNode?>(((YamlScalarNode)child.Key).Value!, Json(child.Value)))),
         _ => throw new NotSupportedException($"{node.NodeType} in a stack's file"),
     };
 }

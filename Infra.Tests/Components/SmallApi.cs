@@ -12,7 +12,11 @@ internal static class SmallApi
     /// <summary>With <c>POST /claim</c>, for users of the named accounts too.</summary>
     public static ProvisioningApi WithClaims(ApiCallers callers, params ImmutableArray<string> accounts) => New(callers, generatedName: true, accounts, claims: true);
 
-    private static ProvisioningApi New(ApiCallers callers, bool generatedName, ImmutableArray<string> claimAccounts, bool claims)
+    /// <summary>With <c>POST /claim</c>, for users of a user pool.</summary>
+    public static ProvisioningApi WithClaimsFor(ClaimAuthorization authorization, ApiCallers? callers = null, params ImmutableArray<string> accounts) =>
+        New(callers ?? ApiCallers.Anywhere, generatedName: true, accounts, claims: true, authorization);
+
+    private static ProvisioningApi New(ApiCallers callers, bool generatedName, ImmutableArray<string> claimAccounts, bool claims, ClaimAuthorization? authorization = null)
     {
         var registry = new DeviceRegistry("devices", new() { Names = Deployed.Names });
         var ledger = new IssuanceLedger("issuance", new() { Names = Deployed.Names });
@@ -23,6 +27,7 @@ internal static class SmallApi
             Authorizer = ProvisioningFunctions.Authorizer(Deployed.Functions, registry),
             IssuerIotCore = ProvisioningFunctions.IssuerIotCore(Deployed.Functions, ledger, policy, "endpoint"),
             ClaimVendor = claims ? Vendor(registry, policy) : null,
+            ClaimAuthorization = authorization ?? ClaimAuthorization.Iam,
             Callers = callers,
             ClaimAccounts = claimAccounts,
             GeneratedName = generatedName,

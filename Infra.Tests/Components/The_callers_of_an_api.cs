@@ -77,6 +77,17 @@ public sealed class The_callers_of_an_api
             RequestContext.Of(("aws:SourceIp", "198.51.100.1"))));
     }
 
+    [Theory]
+    [InlineData("203.0.113.7", "POST/claim", "Allow")]
+    [InlineData("203.0.113.7", "POST/claims", "ImplicitDeny")]
+    [InlineData("198.51.100.1", "POST/claim", "ExplicitDeny")]
+    public async Task of_the_route_that_a_user_pool_guards_are_let_in_by_the_policy_that_api_gateway_looks_at_beside_the_token(string address, string route, string decision)
+    {
+        var recorder = await Deployed.By(() => SmallApi.WithClaimsFor(A_claim_authorization.Pool, new ApiCallers.Addresses(["203.0.113.0/24"])));
+
+        Assert.Equal(decision, Decide(recorder, route, ("aws:SourceIp", address)).ToString());
+    }
+
     [Fact]
     public async Task of_a_route_that_is_not_there_are_refused()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Amazon.IoT;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Runtime;
@@ -48,6 +49,58 @@ public sealed class A_claim_vendor
         Assert.Equal(["claim_requested", "claim_made"], _log.Outcomes);
         Assert.All(_log.Lines, line => Assert.Equal((Caller, "SN-1"), (line.GetProperty("caller").GetString(), line.GetProperty("deviceId").GetString())));
         Assert.Equal(new string('c', 64), _log.Lines[1].GetProperty("certificateId").GetString());
+    }
+
+    [Fact]
+    public async Task writes_down_who_of_a_user_pool_asked_and_by_which_application()
+    {
+        var answer = await AskWithTokenAsync(Token("""{"sub":"7f3a","token_use":"access","client_id":"app-1","username":"jane","scope":"provisioning/claim"}"""));
+
+        Assert.Equal(200, answer.StatusCode);
+        Assert.Equal(["claim_requested", "claim_made"], _log.Outcomes);
+        Assert.All(_log.Lines, line => Assert.Equal(
+            ("cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI:7f3a", "app-1", "jane"),
+            (line.GetProperty("caller").GetString(), line.GetProperty("callerClient").GetString(), line.GetProperty("callerName").GetString())));
+        Assert.DoesNotContain("secret", _log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task gives_a_claim_to_an_application_that_asks_for_itself()
+    {
+        Assert.Equal(200, (await AskWithTokenAsync(Token("""{"sub":"app-1","token_use":"access","client_id":"app-1"}"""))).StatusCode);
+
+        Assert.All(_log.Lines, line => Assert.False(line.TryGetProperty("callerName", out _)));
+    }
+
+    [Theory]
+    [InlineData("""{"sub":"7f3a","token_use":"id","client_id":"app-1"}""")]
+    [InlineData("""{"sub":"7f3a","client_id":"app-1"}""")]
+    [InlineData("""{"sub":"7f3a","token_use":"access"}""")]
+    [InlineData("""{"token_use":"access","client_id":"app-1"}""")]
+    [InlineData("""{"sub":"","token_use":"access","client_id":"app-1"}""")]
+    [InlineData("""{"sub":7,"token_use":"access","client_id":"app-1"}""")]
+    [InlineData("""{"sub":"7f3a","token_use":"access","client_id":"app-1","iss":null}""")]
+    public async Task makes_no_claim_for_a_token_that_does_not_say_who_asks_by_which_application(string claims)
+    {
+        var answer = await AskWithTokenAsync(Token(claims));
+
+        Assert.Equal((403, "caller_unknown"), (answer.StatusCode, CodeOf(answer)));
+        Assert.Equal(0, _claims.Made);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("{}")]
+    public async Task makes_no_claim_for_claims_that_are_none(string claims) => Assert.Equal(403, (await AskWithTokenAsync(claims)).StatusCode);
+
+    [Fact]
+    public async Task makes_no_claim_for_a_request_that_is_authenticated_in_two_ways()
+    {
+        var answer = await AskWithTokenAsync(Token("""{"sub":"7f3a","token_use":"access","client_id":"app-1"}"""), Caller);
+
+        Assert.Equal((403, "caller_unknown"), (answer.StatusCode, CodeOf(answer)));
     }
 
     [Fact]
@@ -124,6 +177,21 @@ public sealed class A_claim_vendor
         new ClaimHandler(_devices, _claims, "widgiot-fleet", "endpoint", _log.Log(_clock), _clock).HandleAsync(
             new() { Body = body, IsBase64Encoded = encoded, RequestContext = new() { Identity = new() { UserArn = caller } } },
             new Invocation("request-1", _clock.GetUtcNow().AddSeconds(10)));
+
+    private static string Token(string claims) => claims.Contains("\"iss\"", StringComparison.Ordinal)
+        ? claims
+        : claims.Replace("{", """{"iss":"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI",""", StringComparison.Ordinal);
+
+    /// <summary>The request as it comes over the wire, with what API Gateway's Cognito authorizer found in the token.</summary>
+    private Task<APIGatewayProxyResponse> AskWithTokenAsync(string claims, string? signed = null)
+    {
+        var request = $$$"""
+            { "body": "{\"deviceId\":\"SN-1\"}", "requestContext": { "authorizer": { "claims": {{{claims}}} }, "identity": { "userArn": {{{JsonSerializer.Serialize(signed)}}} } } }
+            """;
+        return new ClaimHandler(_devices, _claims, "widgiot-fleet", "endpoint", _log.Log(_clock), _clock).HandleAsync(
+            JsonSerializer.Deserialize(request, (JsonTypeInfo<APIGatewayProxyRequest>)LambdaJson.Default.GetTypeInfo(typeof(APIGatewayProxyRequest))!)!,
+            new Invocation("request-1", _clock.GetUtcNow().AddSeconds(10)));
+    }
 
     private sealed class MemoryClaims : IProvisioningClaims
     {

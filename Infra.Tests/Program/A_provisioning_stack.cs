@@ -131,6 +131,22 @@ public sealed class A_provisioning_stack
     }
 
     [Fact]
+    public async Task makes_claims_for_users_of_a_user_pool_and_then_has_no_role_that_would_go_round_it()
+    {
+        var (recorder, outputs) = await Deployed(Dev with
+        {
+            ClaimApi = true,
+            ClaimAuthorization = new ClaimAuthorization.Cognito(["arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI"], ["provisioning/claim"]),
+        });
+
+        Assert.Equal("COGNITO_USER_POOLS", recorder.Single("aws:apigateway/method:Method", "api-claim").Text("authorization"));
+        Assert.Equal("widgiot-fleet", outputs["fleetTemplateName"]);
+        Assert.Null(outputs.GetValueOrDefault("installerRoleArn"));
+        Assert.Equal(["claim-vendor.json"], PolicyFiles.Of(recorder).Where(file => file.Value.Contains("iot:CreateProvisioningClaim", StringComparison.Ordinal)).Select(file => file.Key));
+        Assert.DoesNotContain(PolicyFiles.Of(recorder).Where(file => file.Key != "api.json"), file => file.Value.Contains("execute-api:Invoke", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task lets_devices_of_other_regions_connect_by_registering_their_cas_without_proof_of_possession()
     {
         using var west = Chains.Authority("CN=eu-west-1.widgiot", null, pathLength: 0);

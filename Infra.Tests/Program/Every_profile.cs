@@ -82,7 +82,7 @@ public sealed partial class Every_profile
         {
             Assert.Equal("AWS_PROXY", Input("type")(integration));
             return Input("uri")(integration);
-        }).Concat(All(profile, "aws:apigateway/authorizer:Authorizer").Select(Input("authorizerUri"))).Select(uri => Called().Match(uri).Groups["function"].Value).ToArray();
+        }).Concat(All(profile, "aws:apigateway/authorizer:Authorizer").Where(authorizer => Input("type")(authorizer) == "REQUEST").Select(Input("authorizerUri"))).Select(uri => Called().Match(uri).Groups["function"].Value).ToArray();
 
         Assert.True(called.Length >= 2);
         Assert.All(called, function => Assert.True(functions.Contains(function) && open.Contains(function), function));

@@ -11,6 +11,9 @@ namespace Infra.Tests.Program;
 [Collection("pulumi")]
 public sealed partial class Stack_settings
 {
+    private const string Pool = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI";
+    private const string Cognito = $$"""{"authorization":"cognito","userPools":["{{Pool}}"],"scopes":["provisioning/claim"]}""";
+
     private static readonly (string, string)[] Least = [("aws:region", "us-east-1"), ("sku", "widgiot")];
 
     // XC-61, XC-62: an ARN that was 0 or 1, a SKU that was empty; here a setting that is missing is a fault.
@@ -71,6 +74,19 @@ public sealed partial class Stack_settings
         Assert.Equal("jitr", settings.Registration);
         Assert.True(settings.ClaimApi && settings.CertificateProvider);
         Assert.Equal((true, false), (settings.RegistersAtFirstConnection, settings.RegistersByTemplate));
+    }
+
+    [Fact]
+    public async Task read_who_of_a_user_pool_asks_for_claims()
+    {
+        var settings = await Configured.Settings([.. Least, ("claimApi", "true"), ("claims", Cognito)]);
+
+        var cognito = Assert.IsType<ClaimAuthorization.Cognito>(settings.ClaimAuthorization);
+        Assert.Equal((Pool, "provisioning/claim"), (Assert.Single(cognito.UserPoolArns), Assert.Single(cognito.Scopes)));
+        Assert.True(settings.ProvisionsWithClaims);
+        var signed = await Configured.Settings([.. Least, ("installer", "arn:aws:iam::123456789012:role/field-service"), ("claimApi", "true"), ("claims", """{"authorization":"iam"}""")]);
+        Assert.Equal(ClaimAuthorization.Iam, signed.ClaimAuthorization);
+        Assert.Equal((ClaimAuthorization.Iam, false), ((await Configured.Settings(Least)).ClaimAuthorization, (await Configured.Settings(Least)).ProvisionsWithClaims));
     }
 
     [Theory]
@@ -172,6 +188,19 @@ public sealed partial class Stack_settings
         "apiDomainCertificate", "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555")]
     [InlineData("setting-malformed", "apiClaimAccounts", "'1234' is no AWS account", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "apiClaimAccounts", """["1234"]""")]
     [InlineData("setting-conflict", "apiClaimAccounts", "accounts are named for POST /claim, which the API does not have", "apiClaimAccounts", """["111122223333"]""")]
+    [InlineData("setting-malformed", "claims", "no scope is asked for, so that everybody", "claimApi", "true", "claims", $$"""{"authorization":"cognito","userPools":["{{Pool}}"]}""")]
+    [InlineData("setting-malformed", "claims", "no user pool is named", "claimApi", "true", "claims", """{"authorization":"cognito","scopes":["provisioning/claim"]}""")]
+    [InlineData("setting-malformed", "claims", "'us-east-1_AbCdEfGhI' is not the ARN of a user pool", "claimApi", "true", "claims", """{"authorization":"cognito","userPools":["us-east-1_AbCdEfGhI"],"scopes":["provisioning/claim"]}""")]
+    [InlineData("setting-malformed", "claims", "'openid' is no scope of a resource server", "claimApi", "true", "claims", $$"""{"authorization":"cognito","userPools":["{{Pool}}"],"scopes":["openid"]}""")]
+    [InlineData("setting-malformed", "claims", "is no section about claims", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", "cognito")]
+    [InlineData("setting-malformed", "claims", "is no section about claims", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", """{"authorisation":"cognito"}""")]
+    [InlineData("setting-malformed", "claims", "is no section about claims", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", "null")]
+    [InlineData("setting-not-allowed", "claims", "authorization 'jwt' is not allowed; choose one of iam, cognito", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", """{"authorization":"jwt"}""")]
+    [InlineData("setting-not-allowed", "claims", "authorization '' is not allowed", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", "{}")]
+    [InlineData("setting-conflict", "claims", "belong to authorization cognito, but it is iam", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", """{"authorization":"iam","scopes":["provisioning/claim"]}""")]
+    [InlineData("setting-conflict", "claims", "set claimApi to true, or remove the section", "claims", Cognito)]
+    [InlineData("setting-conflict", "installer", "remove installer, or set authorization of claims to iam", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", Cognito)]
+    [InlineData("setting-conflict", "apiClaimAccounts", "remove the key, or set authorization of claims to iam", "claimApi", "true", "apiClaimAccounts", """["111122223333"]""", "claims", Cognito)]
     [InlineData("setting-out-of-range", "firewallRequestsPerSource", "9 is outside 10 to 2000000000", "firewall", "true", "firewallRequestsPerSource", "9")]
     [InlineData("setting-conflict", "firewallRequestsPerSource", "belongs to firewall, which is false", "firewallRequestsPerSource", "100")]
     public async Task refuse_an_api_that_nobody_could_call_or_find(string code, string key, string message, params string[] values)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Infra.Components;
 
@@ -59,6 +60,42 @@ internal sealed partial class SettingsReader
         return accounts;
     }
 
+    private ClaimAuthorization Claims()
+    {
+        if (config.Get("claims") is not { } json || Section(json) is not { } section) { return ClaimAuthorization.Iam; }
+        var (pools, scopes) = (section.UserPools ?? [], section.Scopes ?? []);
+        switch (section.Authorization)
+        {
+            case "cognito":
+                var cognito = new ClaimAuthorization.Cognito([.. pools], [.. scopes]);
+                if (cognito.Fault() is { } fault) { Fault(SettingCodes.Malformed, "claims", fault); }
+                return cognito;
+            case "iam" when pools.Length + scopes.Length > 0:
+                Fault(SettingCodes.Conflict, "claims", "userPools and scopes belong to authorization cognito, but it is iam; remove them, or set it to cognito");
+                break;
+            case "iam":
+                break;
+            default:
+                Fault(SettingCodes.NotAllowed, "claims", $"authorization '{section.Authorization}' is not allowed; choose one of iam, cognito");
+                break;
+        }
+        return ClaimAuthorization.Iam;
+    }
+
+    private ClaimsSection? Section(string json)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<ClaimsSection>(json, ExactNames) is { } section) { return section; }
+        }
+        catch (JsonException)
+        {
+            // Said below, as for a section of nothing.
+        }
+        Fault(SettingCodes.Malformed, "claims", $"'{json}' is no section about claims; write authorization: iam or cognito under it, and for cognito userPools: [ARN] and scopes: [SERVER/SCOPE]");
+        return null;
+    }
+
     private int? Firewall()
     {
         if (Flag("firewall", otherwise: false)) { return Whole("firewallRequestsPerSource", ApiFirewall.DefaultRequestsPerSource, ApiFirewall.LeastLimit, ApiFirewall.GreatestLimit); }
@@ -68,6 +105,9 @@ internal sealed partial class SettingsReader
         }
         return null;
     }
+
+    /// <summary>The section as it is written.</summary>
+    private sealed record ClaimsSection(string? Authorization, string[]? UserPools, string[]? Scopes);
 
     [GeneratedRegex(@"^Z[A-Z0-9]{1,31}\z")] private static partial Regex ZoneId();
     [GeneratedRegex(@"^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]{36}\z")] private static partial Regex CertificateArn();

@@ -17,7 +17,7 @@ internal sealed partial class SettingsReader(Config config)
     public const string Namespace = "device-provisioning";
 
     // A structured value's numbers may come as texts, depending on how they were set.
-    private static readonly JsonSerializerOptions QuotaNames = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions ExactNames = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     private readonly List<SettingFault> faults = [];
 
@@ -78,6 +78,7 @@ internal sealed partial class SettingsReader(Config config)
             AlarmTopics = Topics(),
             IotLogLevel = IotLogLevel(),
             ClaimApi = Flag("claimApi", otherwise: false),
+            ClaimAuthorization = Claims(),
             CertificateProvider = Flag("certificateProvider", otherwise: false),
             Installer = Matching("installer", PrincipalArn(), "the ARN of a role, a user or an account, arn:aws:iam::ACCOUNT:role/NAME"),
             FleetSize = config.Get("fleetSize") is null ? null : Whole("fleetSize", 1, 1, 100_000_000),
@@ -289,7 +290,7 @@ internal sealed partial class SettingsReader(Config config)
         if (config.Get("quotas") is not { } json) { return new(); }
         try
         {
-            var quotas = JsonSerializer.Deserialize<ServiceQuotas>(json, QuotaNames) ?? new();
+            var quotas = JsonSerializer.Deserialize<ServiceQuotas>(json, ExactNames) ?? new();
             foreach (var quota in typeof(ServiceQuotas).GetProperties().Where(quota => quota.GetValue(quotas) is int and < 1))
             {
                 Fault(SettingCodes.OutOfRange, "quotas", $"{JsonNamingPolicy.CamelCase.ConvertName(quota.Name)} is {quota.GetValue(quotas)}; a quota is at least 1");

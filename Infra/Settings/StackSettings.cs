@@ -145,6 +145,12 @@ public sealed record StackSettings
     public bool ClaimApi { get; init; }
 
     /// <summary>
+    /// How those who ask the API for claims show who they are. Default: they take on the installers' role and sign; with user pools there is no such role,
+    /// and <see cref="Installer"/> stays away.
+    /// </summary>
+    public ClaimAuthorization ClaimAuthorization { get; init; } = ClaimAuthorization.Iam;
+
+    /// <summary>
     /// Whether devices with a claim get certificates of the region's CA. Default: no; Amazon's own CA signs. It holds for all fleet provisioning of the
     /// account in the region, so exactly one stack may.
     /// </summary>
@@ -172,6 +178,9 @@ public sealed record StackSettings
 
     /// <summary>Whether the API issues from AWS IoT Core.</summary>
     public bool IssuesFromIotCore => Issuers.HasFlag(Issuers.IotCore);
+
+    /// <summary>Whether devices are provisioned that have a claim (fleet provisioning): somebody may ask for claims.</summary>
+    public bool ProvisionsWithClaims => Installer is not null || ClaimAuthorization is ClaimAuthorization.Cognito;
 
     /// <summary>Whether a device's first connection makes its certificate known, rather than the issuer.</summary>
     public bool RegistersAtFirstConnection => Registration != RegistrationModes.Direct;
@@ -260,14 +269,15 @@ public sealed record StackSettings
         {
             yield return new(SettingCodes.Conflict, Key("apiClaimAccounts"), "accounts are named for POST /claim, which the API does not have; set claimApi to true, or remove the key");
         }
-        if (ClaimApi && Installer is null)
+        if (ClaimApi && !ProvisionsWithClaims)
         {
-            yield return new(SettingCodes.Conflict, Key("claimApi"), "nobody may ask for claims; name who in installer, or leave it out");
+            yield return new(SettingCodes.Conflict, Key("claimApi"), "nobody may ask for claims; name who in installer, or user pools in claims, or leave it out");
         }
-        if (CertificateProvider && (Installer is null || !IssuesFromAcmPca))
+        foreach (var fault in ClaimAuthorization is ClaimAuthorization.Cognito ? UserPoolConflicts() : []) { yield return fault; }
+        if (CertificateProvider && !(ProvisionsWithClaims && IssuesFromAcmPca))
         {
             yield return new(SettingCodes.Conflict, Key("certificateProvider"),
-                "certificates of the region's CA for devices with a claim need issuer acm-pca and an installer; set both, or leave it out");
+                "certificates of the region's CA for devices with a claim need issuer acm-pca and an installer, or user pools in claims; set both, or leave it out");
         }
         if (ApiDomain is not null && ApiCallers is ApiCallers.VpcEndpoints)
         {
@@ -302,6 +312,24 @@ public sealed record StackSettings
 
     /// <summary>The limits that the fleet does not keep, each once.</summary>
     internal IEnumerable<LimitExceeded> Excesses() => Capacity().SelectMany(report => report.Exceeded).DistinctBy(exceeded => exceeded.Limit);
+
+    private IEnumerable<SettingFault> UserPoolConflicts()
+    {
+        if (!ClaimApi)
+        {
+            yield return new(SettingCodes.Conflict, Key("claims"), "user pools are named for POST /claim, which the API does not have; set claimApi to true, or remove the section");
+        }
+        if (Installer is not null)
+        {
+            yield return new(SettingCodes.Conflict, Key("installer"),
+                $"'{Installer}' would take on a role to ask for claims, but POST /claim takes tokens of user pools; remove installer, or set authorization of claims to iam");
+        }
+        if (!ApiClaimAccounts.IsEmpty)
+        {
+            yield return new(SettingCodes.Conflict, Key("apiClaimAccounts"),
+                "users of other accounts would sign, but POST /claim takes tokens of user pools; remove the key, or set authorization of claims to iam");
+        }
+    }
 
     private IEnumerable<SettingFault> AuthorityConflicts()
     {

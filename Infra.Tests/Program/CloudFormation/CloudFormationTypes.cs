@@ -28,7 +28,7 @@ internal static class CloudFormationTypes
         new("aws:acmpca/certificate:Certificate", "AWS::ACMPCA::Certificate"),
 
         new("aws:apigateway/account:Account", "AWS::ApiGateway::Account") { Names = Named(("cloudwatchRoleArn", "CloudWatchRoleArn")) },
-        new("aws:apigateway/authorizer:Authorizer", "AWS::ApiGateway::Authorizer") { Names = OfRestApi },
+        new("aws:apigateway/authorizer:Authorizer", "AWS::ApiGateway::Authorizer") { Names = Named(("restApi", "RestApiId"), ("providerArns", "ProviderARNs")) },
         new("aws:apigateway/basePathMapping:BasePathMapping", "AWS::ApiGateway::BasePathMapping") { Names = Named(("restApi", "RestApiId"), ("stageName", "Stage")) },
         new("aws:apigateway/deployment:Deployment", "AWS::ApiGateway::Deployment")
         {
