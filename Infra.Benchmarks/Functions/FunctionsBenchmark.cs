@@ -21,6 +21,7 @@ internal static class FunctionsBenchmark
         foreach (var device in devices) { await device.RecordAsync(dynalite.Client, Table, cancellationToken); }
 
         var dynamoDb = dynalite.Client.Config.ServiceURL.TrimEnd('/');
+        using var recorded = new RecordedTable(dynamoDb);
         var floors = new Floors(Repository.PathOf("artifacts", "bench", "floors"), dynamoDb, Table);
         var hello = new List<TimeSpan>();
         var runs = candidates.Select(candidate => new CandidateRun(candidate)).ToArray();
@@ -30,7 +31,7 @@ internal static class FunctionsBenchmark
             foreach (var run in runs)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await using var function = await RunningFunction.StartAsync(run.Candidate, dynamoDb, Table);
+                await using var function = RunningFunction.Start(run.Candidate, recorded.Address, Table);
                 run.AddStart(await function.FirstAsync(devices[start % devices.Length].Event()));
             }
         }
@@ -50,7 +51,7 @@ internal static class FunctionsBenchmark
 
         async Task<WarmResult> WarmAsync(Candidate candidate, BenchDevice device)
         {
-            await using var function = await RunningFunction.StartAsync(candidate, dynamoDb, Table);
+            await using var function = RunningFunction.Start(candidate, dynamoDb, Table);
             var @event = device.Event();
             await function.FirstAsync(@event);
             for (var request = 0; request < WarmUp; request++) { await function.NextAsync(@event); }

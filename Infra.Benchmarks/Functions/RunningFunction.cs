@@ -17,9 +17,9 @@ internal sealed class RunningFunction : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    public static async Task<RunningFunction> StartAsync(Candidate candidate, string dynamoDb, string table)
+    public static RunningFunction Start(Candidate candidate, string dynamoDb, string table)
     {
-        var api = await RuntimeApi.StartAsync();
+        var api = new RuntimeApi();
         var start = new ProcessStartInfo(candidate.Program, candidate.Arguments) { RedirectStandardOutput = true };
         start.Environment.Clear();
         foreach (var (name, value) in Variables(api, dynamoDb, table)) { start.Environment[name] = value; }
@@ -48,7 +48,7 @@ internal sealed class RunningFunction : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        await _api.DisposeAsync();
+        _api.Dispose();
     }
 
     private static IEnumerable<(string Name, string Value)> Variables(RuntimeApi api, string dynamoDb, string table) =>
