@@ -124,7 +124,7 @@ public sealed class SoftwareAuthority : IDisposable
 
     /// <summary>Prepares and issues for a PKCS#10 request: its subject and key, none of the extensions it asks for.</summary>
     public IssuedCertificate SignRequest(
-        ReadOnlyMemory<byte> requestDer, CertificateProfile profile, ValidityPeriod validity, Uri? crlDistributionPoint = null)
+        ReadOnlyMemory<byte> requestDer, CertificateProfile profile, ValidityPeriod validity, Uri? crlDistributionPoint = null, Uri? ocspResponder = null)
     {
         var request = CertificationRequests.Verify(requestDer);
         return Issue(Prepare(profile, new IssuanceRequest
@@ -133,6 +133,7 @@ public sealed class SoftwareAuthority : IDisposable
             SubjectPublicKeyInfo = request.SubjectPublicKeyInfo,
             Validity = validity,
             CrlDistributionPoint = crlDistributionPoint,
+            OcspResponder = ocspResponder,
         }));
     }
 

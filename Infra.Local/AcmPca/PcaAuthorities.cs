@@ -7,14 +7,15 @@ using Infra.Local.S3;
 namespace Infra.Local.AcmPca;
 
 /// <summary>Every private CA of every region.</summary>
-internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimeProvider clock) : IDisposable
+/// <param name="revocation">Where a <see cref="RevocationServer"/> listens; not asked before a certificate is issued.</param>
+internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimeProvider clock, Func<Uri> revocation) : IDisposable
 {
     private readonly ConcurrentDictionary<string, PcaAuthority> authorities = new(StringComparer.Ordinal);
 
     public PcaAuthority Create(PcaSettings settings)
     {
         PcaKeys.RequireFits(settings.KeyAlgorithm, settings.SigningAlgorithm);
-        var authority = new PcaAuthority(settings, latency, clock);
+        var authority = new PcaAuthority(settings, latency, clock, revocation);
         RequireCrlBucketIsWritable(settings, authority.Arn);
         authorities[authority.Arn] = authority;
         return authority;
@@ -25,6 +26,12 @@ internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimePr
         if (!arn.StartsWith("arn:aws:acm-pca:", StringComparison.Ordinal)) { throw new AwsException(400, "InvalidArnException", $"'{arn}' is not the ARN of a private CA"); }
         return authorities.GetValueOrDefault(arn) ?? throw new AwsException(400, "ResourceNotFoundException", $"Could not find certificate authority {arn}");
     }
+
+    public PcaAuthority? FindById(string id) => authorities.Values.FirstOrDefault(authority => authority.Id == id);
+
+    /// <summary>A CRL by its key, from the bucket of the CA that wrote it; null when there is none.</summary>
+    public StoredObject? PublishedCrl(string key) =>
+        authorities.Values.FirstOrDefault(authority => authority.CrlKey == key)?.Settings.CrlBucket is { } bucket ? buckets.Find(bucket)?.Objects.GetValueOrDefault(key) : null;
 
     public void Remove(string arn)
     {
@@ -40,8 +47,8 @@ internal sealed class PcaAuthorities(Buckets buckets, PcaLatency latency, TimePr
     public void PublishCrl(PcaAuthority authority)
     {
         if (authority.Settings.CrlBucket is not { } name || buckets.Find(name) is not { } bucket) { return; }
-        if (Refused(bucket, authority.Arn, authority.CrlKey) is not null || authority.NextRevocationList() is not { } list) { return; }
-        bucket.Objects[authority.CrlKey] = new(list.Der, "application/pkix-crl", clock.GetUtcNow());
+        if (Refused(bucket, authority.Arn, authority.CrlKey) is not null) { return; }
+        authority.PublishRevocationList(list => bucket.Objects[authority.CrlKey] = new(list.Der, "application/pkix-crl", clock.GetUtcNow()));
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Infra.Local.Aws;
 using Infra.Pki;
+using Infra.Pki.Ocsp;
 using Infra.Pki.Revocation;
 
 namespace Infra.Local.AcmPca;
@@ -20,13 +21,15 @@ internal sealed class PcaAuthority : IDisposable
     private readonly Task<PendingAuthority> pending;
     private readonly ConcurrentDictionary<string, PcaCertificate> certificates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (DateTimeOffset At, PcaCertificate Certificate)> requests = new(StringComparer.Ordinal);
+    private readonly Func<Uri> revocation;
     private SoftwareAuthority? authority;
+    private PcaOcsp? ocsp;
     private bool isDisabled;
     private int crlNumber;
 
-    public PcaAuthority(PcaSettings settings, PcaLatency latency, TimeProvider clock)
+    public PcaAuthority(PcaSettings settings, PcaLatency latency, TimeProvider clock, Func<Uri> revocation)
     {
-        (Settings, this.clock, issuanceLatency) = (settings, clock, latency.Issuance);
+        (Settings, this.clock, issuanceLatency, this.revocation) = (settings, clock, latency.Issuance, revocation);
         CreatedAt = clock.GetUtcNow();
         Id = Guid.NewGuid().ToString();
         pending = CreateAsync(latency.Creation);
@@ -74,6 +77,7 @@ internal sealed class PcaAuthority : IDisposable
             try
             {
                 authority = pending.Result.Activate(certificatePem, chainPem, clock);
+                ocsp = Settings.Ocsp ? new(authority, clock) : null;
             }
             catch (PkiException fault)
             {
@@ -117,9 +121,7 @@ internal sealed class PcaAuthority : IDisposable
     /// <summary>RevokeCertificate. The serial is hex, with or without colons.</summary>
     public PcaCertificate Revoke(string serial, string reason)
     {
-        var wanted = serial.Replace(":", "", StringComparison.Ordinal).TrimStart('0');
-        var certificate = certificates.Values.FirstOrDefault(issued =>
-                issued.Issued.SerialNumber.TrimStart('0').Equals(wanted, StringComparison.OrdinalIgnoreCase))
+        var certificate = FindBySerialNumber(serial.Replace(":", "", StringComparison.Ordinal))
             ?? throw new AwsException(400, "ResourceNotFoundException", $"Could not find a certificate with serial number {serial}");
         lock (gate)
         {
@@ -132,21 +134,31 @@ internal sealed class PcaAuthority : IDisposable
         return certificate;
     }
 
-    /// <summary>A new CRL of everything that is revoked and not expired; null where none is published, or nothing can sign it yet.</summary>
-    public RevocationList? NextRevocationList()
+    /// <summary>
+    /// Makes a new CRL of everything that is revoked and stores it, so that no older one can overtake it; nothing where none is published, or nothing can sign it yet.
+    /// </summary>
+    public void PublishRevocationList(Action<RevocationList> store)
     {
         lock (gate)
         {
-            if (authority is null || Settings.CrlBucket is null) { return null; }
+            if (authority is null || Settings.CrlBucket is null) { return; }
             var now = Now();
-            return authority.Issue(authority.Prepare(new RevocationListRequest
+            store(authority.Issue(authority.Prepare(new RevocationListRequest
             {
                 Number = ++crlNumber,
                 Validity = new(now, now.AddDays(Settings.CrlDays)),
                 Revoked = [.. certificates.Values.Select(certificate => certificate.Revoked).OfType<RevokedCertificate>().OrderBy(revoked => revoked.SerialNumber, StringComparer.Ordinal)],
-            }));
+            })));
         }
     }
+
+    /// <summary>DER of the answer to an OCSP request; null where nobody answers for this CA.</summary>
+    public byte[]? AnswerOcsp(ReadOnlyMemory<byte> request) => ocsp?.Answer(request, serial => FindBySerialNumber(serial) switch
+    {
+        null => new CertificateStatus.Unknown(),
+        { Revoked: { } entry } => new CertificateStatus.Revoked(entry),
+        _ => new CertificateStatus.Good(),
+    });
 
     /// <summary>UpdateCertificateAuthority's Status.</summary>
     public void SetStatus(string status)
@@ -155,7 +167,11 @@ internal sealed class PcaAuthority : IDisposable
         isDisabled = status == "DISABLED";
     }
 
-    public void Dispose() => authority?.Dispose();
+    public void Dispose()
+    {
+        ocsp?.Dispose();
+        authority?.Dispose();
+    }
 
     private async Task<PendingAuthority> CreateAsync(TimeSpan latency)
     {
@@ -169,7 +185,7 @@ internal sealed class PcaAuthority : IDisposable
     {
         try
         {
-            var issued = active.SignRequest(Pem.Request(requestPem), profile, period, CrlAddress);
+            var issued = active.SignRequest(Pem.Request(requestPem), profile, period, CrlAddress, OcspAddress);
             return new($"{Arn}/certificate/{issued.SerialNumber.ToLowerInvariant()}", issued, now + issuanceLatency);
         }
         catch (PkiException fault) when (fault.Code is PkiErrors.RequestRefused or PkiErrors.MalformedPem)
@@ -197,9 +213,20 @@ internal sealed class PcaAuthority : IDisposable
     // Lists tell time in whole seconds (RFC 5280 5.1.2.4).
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
 
-    private Uri? CrlAddress => Settings.CrlBucket is { } bucket
-        ? new($"http://{Settings.CrlHost ?? $"{bucket}.s3.{Settings.Region}.amazonaws.com"}/{CrlKey}")
-        : null;
+    private Uri? CrlAddress => Settings.CrlBucket is null ? null : new(RevocationHost(Settings.CrlHost), CrlKey);
+
+    // AWS has one responder for all CAs of a region; here each has a path.
+    private Uri? OcspAddress => Settings switch
+    {
+        { Ocsp: false } => null,
+        { OcspHost: { } host } => RevocationHost(host),
+        _ => new(RevocationHost(null), $"ocsp/{Id}"),
+    };
+
+    private Uri RevocationHost(string? host) => host is null ? revocation() : new($"http://{host}/");
+
+    private PcaCertificate? FindBySerialNumber(string serial) => certificates.Values.FirstOrDefault(certificate =>
+        certificate.Issued.SerialNumber.AsSpan().TrimStart('0').Equals(serial.AsSpan().TrimStart('0'), StringComparison.OrdinalIgnoreCase));
 
     private AwsException InvalidState() =>
         new(400, "InvalidStateException", $"The certificate authority {Arn} is not in a valid state for this request: {Status}");

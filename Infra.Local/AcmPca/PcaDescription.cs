@@ -27,7 +27,7 @@ internal static class PcaDescription
                 ["SigningAlgorithm"] = settings.SigningAlgorithm,
                 ["Subject"] = Subject(settings.Subject),
             },
-            ["RevocationConfiguration"] = new JsonObject { ["CrlConfiguration"] = Crl(settings), ["OcspConfiguration"] = new JsonObject { ["Enabled"] = settings.Ocsp } },
+            ["RevocationConfiguration"] = new JsonObject { ["CrlConfiguration"] = Crl(settings), ["OcspConfiguration"] = Ocsp(settings) },
         };
         if (authority.Active is { } active)
         {
@@ -45,6 +45,13 @@ internal static class PcaDescription
         if (settings.CrlBucket is { } bucket) { crl["S3BucketName"] = bucket; }
         if (settings.CrlHost is { } host) { crl["CustomCname"] = host; }
         return crl;
+    }
+
+    private static JsonObject Ocsp(PcaSettings settings)
+    {
+        var ocsp = new JsonObject { ["Enabled"] = settings.Ocsp };
+        if (settings.OcspHost is { } host) { ocsp["OcspCustomCname"] = host; }
+        return ocsp;
     }
 
     private static JsonObject Subject(X500DistinguishedName subject)

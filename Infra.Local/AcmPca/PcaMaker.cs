@@ -52,8 +52,7 @@ internal sealed class PcaMaker(PcaAuthorities authorities) : IResourceMaker, IIn
         }
         var configuration = registration.Map("certificateAuthorityConfiguration");
         var subject = configuration.GetValueOrDefault("subject") as ImmutableDictionary<string, object> ?? ImmutableDictionary<string, object>.Empty;
-        var crl = registration.Map("revocationConfiguration").GetValueOrDefault("crlConfiguration") as ImmutableDictionary<string, object>
-            ?? ImmutableDictionary<string, object>.Empty;
+        var (crl, ocsp) = (Revocation("crlConfiguration"), Revocation("ocspConfiguration"));
         var keyAlgorithm = (string)configuration["keyAlgorithm"];
         var authority = authorities.Create(new()
         {
@@ -66,11 +65,15 @@ internal sealed class PcaMaker(PcaAuthorities authorities) : IResourceMaker, IIn
             CrlBucket = crl.GetValueOrDefault("enabled") is true ? crl.GetValueOrDefault("s3BucketName") as string : null,
             CrlHost = crl.GetValueOrDefault("customCname") as string,
             CrlDays = (int)(crl.GetValueOrDefault("expirationInDays") as double? ?? 7),
-            Ocsp = registration.Map("revocationConfiguration").GetValueOrDefault("ocspConfiguration") is ImmutableDictionary<string, object> ocsp && ocsp.GetValueOrDefault("enabled") is true,
+            Ocsp = ocsp.GetValueOrDefault("enabled") is true,
+            OcspHost = ocsp.GetValueOrDefault("ocspCustomCname") as string,
         });
         // The provider waits for the CSR as well.
         var request = await authority.RequestAsync(cancellationToken);
         return new(authority.Arn, ("arn", authority.Arn), ("certificateSigningRequest", request), ("certificate", ""), ("certificateChain", ""));
+
+        ImmutableDictionary<string, object> Revocation(string member) =>
+            registration.Map("revocationConfiguration").GetValueOrDefault(member) as ImmutableDictionary<string, object> ?? ImmutableDictionary<string, object>.Empty;
     }
 
     private Made Import(Registration registration)

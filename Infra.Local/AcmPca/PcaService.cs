@@ -40,6 +40,7 @@ internal sealed class PcaService(PcaAuthorities authorities) : IAwsService
         }
         var configuration = request["CertificateAuthorityConfiguration"] as JsonObject ?? [];
         var crl = request["RevocationConfiguration"]?["CrlConfiguration"];
+        var ocsp = request["RevocationConfiguration"]?["OcspConfiguration"];
         var keyAlgorithm = Text(configuration, "KeyAlgorithm");
         var authority = authorities.Create(new()
         {
@@ -52,7 +53,8 @@ internal sealed class PcaService(PcaAuthorities authorities) : IAwsService
             CrlBucket = (bool?)crl?["Enabled"] == true ? (string?)crl["S3BucketName"] : null,
             CrlHost = (string?)crl?["CustomCname"],
             CrlDays = (int?)crl?["ExpirationInDays"] ?? 7,
-            Ocsp = (bool?)request["RevocationConfiguration"]?["OcspConfiguration"]?["Enabled"] == true,
+            Ocsp = (bool?)ocsp?["Enabled"] == true,
+            OcspHost = (string?)ocsp?["OcspCustomCname"],
         });
         return new() { ["CertificateAuthorityArn"] = authority.Arn };
     }

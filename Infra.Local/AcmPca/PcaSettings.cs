@@ -26,9 +26,12 @@ internal sealed record PcaSettings
     /// <summary>Days until a CRL must be followed by the next. Default: 7.</summary>
     public int CrlDays { get; init; } = 7;
 
-    /// <summary>Whether OCSP was asked for. It is told, not answered: AWS's responder is not a part of the CA.</summary>
+    /// <summary>Whether AWS answers OCSP requests about its certificates, which then name the responder.</summary>
     public bool Ocsp { get; init; }
 
-    /// <summary>Host name in the CRL's address instead of the bucket's. Default: the bucket's.</summary>
+    /// <summary>Host name in the responder's address instead of AWS's. Default: AWS's, which is the <see cref="RevocationServer"/> here.</summary>
+    public string? OcspHost { get; init; }
+
+    /// <summary>Host name in the CRL's address instead of the bucket's. Default: the bucket's, for which the <see cref="RevocationServer"/> stands here.</summary>
     public string? CrlHost { get; init; }
 }

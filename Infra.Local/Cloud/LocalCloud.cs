@@ -38,6 +38,7 @@ internal sealed class LocalCloud : IAsyncDisposable
     private readonly Buckets buckets = new();
     private readonly DeployedFunctions functions = new();
     private readonly PcaAuthorities authorities;
+    private readonly RevocationServer revocation;
     private readonly RestApis apis;
     private readonly Queues queues = new();
     private readonly EventInvoker events;
@@ -48,7 +49,8 @@ internal sealed class LocalCloud : IAsyncDisposable
     {
         (this.options, this.dynalite) = (options, dynalite);
         tables = new(dynalite);
-        authorities = new(buckets, options.PcaLatency, options.Clock);
+        authorities = new(buckets, options.PcaLatency, options.Clock, () => revocation!.Address);
+        revocation = new(authorities);
         apis = new(functions, Iam, options.Clock);
         events = new(functions, Iam, queues, Faults, options.EventRetryPause);
         schedules = new(functions, options.Clock);
@@ -91,6 +93,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         try
         {
             await cloud.front.StartAsync(cancellationToken);
+            await cloud.revocation.StartAsync(cancellationToken);
             return cloud;
         }
         catch
@@ -140,6 +143,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         await events.DisposeAsync();
         await functions.DisposeAsync();
         await front.DisposeAsync();
+        await revocation.DisposeAsync();
         await dynalite.DisposeAsync();
         authorities.Dispose();
         Iot.Dispose();

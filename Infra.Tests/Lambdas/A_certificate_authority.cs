@@ -126,7 +126,7 @@ public sealed class A_certificate_authority_of_acm_pca : A_certificate_authority
     public A_certificate_authority_of_acm_pca()
     {
         _hierarchy = new(clock: _clock);
-        _authorities = new(new Buckets(), new(TimeSpan.Zero, TimeSpan.FromSeconds(2)), _clock);
+        _authorities = new(new Buckets(), new(TimeSpan.Zero, TimeSpan.FromSeconds(2)), _clock, () => new("http://revocation.invalid/"));
         _front = new(new PcaService(_authorities));
     }
 

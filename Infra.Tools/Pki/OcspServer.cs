@@ -14,9 +14,6 @@ namespace Infra.Tools.Pki;
 /// <summary>OCSP over HTTP (RFC 6960 appendix A): POST, and GET with the request in the path. It reads the authority's records anew for each request.</summary>
 internal sealed class OcspServer : IAsyncDisposable
 {
-    /// <summary>A request about one certificate is below 200 bytes; a few hundred certificates fit in this.</summary>
-    private const int MostBytes = 64 * 1024;
-
     private readonly WebApplication _web;
 
     private OcspServer(WebApplication web) => _web = web;
@@ -30,7 +27,7 @@ internal sealed class OcspServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = MostBytes;
+            kestrel.Limits.MaxRequestBodySize = OcspOverHttp.MostBytes;
             kestrel.Listen(address, port);
         });
         var web = builder.Build();
@@ -40,7 +37,7 @@ internal sealed class OcspServer : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             return Answer(body.ToArray());
         });
-        web.MapGet("/{**request}", (string? request) => Answer(FromPath(request ?? "")));
+        web.MapGet("/{**request}", (string? request) => Answer(OcspOverHttp.RequestIn(request ?? "")));
         try
         {
             await web.StartAsync();
@@ -52,29 +49,16 @@ internal sealed class OcspServer : IAsyncDisposable
 
         return new OcspServer(web);
 
-        IResult Answer(byte[] request)
+        IResult Answer(ReadOnlyMemory<byte> request)
         {
             var records = authority.Index.Read().ToDictionary(record => record.SerialNumber, StringComparer.OrdinalIgnoreCase);
-            return Results.Bytes(responder.Answer(request, serial => Status(records.GetValueOrDefault(serial))), "application/ocsp-response");
+            return Results.Bytes(responder.Answer(request, serial => Status(records.GetValueOrDefault(serial))), OcspOverHttp.ResponseType);
         }
     }
 
     public Task StopAsync() => _web.StopAsync();
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
-
-    /// <summary>The request's base64 may hold slashes itself, and may stand below the path of the responder's URL.</summary>
-    private static byte[] FromPath(string path)
-    {
-        const byte sequence = 0x30;
-        var text = Uri.UnescapeDataString(path);
-        var der = new byte[text.Length];
-        for (var start = 0; ; start = text.IndexOf('/', start) + 1)
-        {
-            if (Convert.TryFromBase64String(text[start..], der, out var length) && length > 0 && der[0] == sequence) { return der[..length]; }
-            if (!text.AsSpan(start).Contains('/')) { return []; }
-        }
-    }
 
     private static CertificateStatus Status(CertificateRecord? record) => record switch
     {

@@ -19,18 +19,21 @@ public sealed class A_private_ca : IAsyncLifetime, IDisposable
     private readonly TestHierarchy hierarchy;
     private readonly PcaAuthorities authorities;
     private readonly LocalFront local;
+    private readonly RevocationServer revocation;
     private AmazonACMPCAClient client = null!;
 
     public A_private_ca()
     {
         hierarchy = new(clock: clock);
-        authorities = new(buckets, new(TimeSpan.Zero, TimeSpan.FromSeconds(2)), clock);
+        authorities = new(buckets, new(TimeSpan.Zero, TimeSpan.FromSeconds(2)), clock, () => revocation!.Address);
+        revocation = new(authorities);
         local = new(new PcaService(authorities));
     }
 
     public async Task InitializeAsync()
     {
         await local.StartAsync();
+        await revocation.StartAsync(CancellationToken.None);
         client = new(local.Operator, local.At(new AmazonACMPCAConfig()));
     }
 
@@ -186,7 +189,7 @@ public sealed class A_private_ca : IAsyncLifetime, IDisposable
         var list = List(bucket, key);
         Assert.Equal((certificate.SerialNumber, Infra.Pki.Revocation.RevocationReason.KeyCompromise), Assert.Single(list.Revoked) is var entry ? (entry.SerialNumber, entry.Reason) : default);
         Assert.Equal(TimeSpan.FromDays(3), list.NextUpdate - list.ThisUpdate);
-        Assert.Contains($"http://crls.s3.us-east-1.amazonaws.com/{key}", OpenSsl.Text(issued.Certificate), StringComparison.Ordinal);
+        Assert.Contains($"{revocation.Address}{key}", OpenSsl.Text(issued.Certificate), StringComparison.Ordinal);
         using var folder = new TemporaryFolder();
         folder.Write("list.pem", list.PemText);
         Assert.Contains("Key Compromise", OpenSsl.Run(folder.Path, "crl", "-in", "list.pem", "-noout", "-text").Output, StringComparison.Ordinal);
@@ -226,6 +229,7 @@ public sealed class A_private_ca : IAsyncLifetime, IDisposable
     public async Task DisposeAsync()
     {
         client.Dispose();
+        await revocation.DisposeAsync();
         await local.DisposeAsync();
     }
 
