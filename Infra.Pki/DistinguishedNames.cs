@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Infra.Pki;
@@ -22,6 +23,24 @@ public static class DistinguishedNames
         if (state is not null) { name.AddStateOrProvinceName(state); }
         if (country is not null) { name.AddCountryOrRegion(country); }
         return name.Build();
+    }
+
+    /// <summary>The name with another common name in its last place, as the most particular part: a sibling, within the same name constraints.</summary>
+    public static X500DistinguishedName WithCommonName(X500DistinguishedName name, string commonName)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var parts = new AsnWriter(AsnEncodingRules.DER);
+        using (parts.PushSequence()) // RDNSequence
+        {
+            foreach (var part in name.EnumerateRelativeDistinguishedNames(reversed: false))
+            {
+                if (part.HasMultipleElements || part.GetSingleElementType().Value != "2.5.4.3") { parts.WriteEncodedValue(part.RawData.Span); }
+            }
+
+            parts.WriteEncodedValue(CommonName(commonName).EnumerateRelativeDistinguishedNames().Single().RawData.Span);
+        }
+
+        return new X500DistinguishedName(parts.Encode());
     }
 
     /// <summary>The common name; null unless there is exactly one, of one value.</summary>

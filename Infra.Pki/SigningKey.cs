@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 
@@ -51,6 +52,14 @@ public sealed class SigningKey : IDisposable
 
         return TryImport(ECDsa.Create(), key => key.ImportFromPem(pem)) ?? TryImport(RSA.Create(), key => key.ImportFromPem(pem))
             ?? throw new PkiException(PkiErrors.MalformedPem, "no readable private key in the PEM; expected one PKCS#8, PKCS#1 or SEC 1 block of an RSA or EC key");
+    }
+
+    /// <summary>Which of our keys a certificate is for; null when it is another's.</summary>
+    public static KeyAlgorithm? AlgorithmOf(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        using AsymmetricAlgorithm? key = (AsymmetricAlgorithm?)certificate.GetECDsaPublicKey() ?? certificate.GetRSAPublicKey();
+        return key is null ? null : Known(key);
     }
 
     /// <summary>The private key as PKCS#8 PEM; with <see cref="ExportEncryptedPrivateKeyPem"/> the one way out, so that a search finds every place a key can leak from.</summary>
@@ -113,18 +122,19 @@ public sealed class SigningKey : IDisposable
         return new SigningKey(key, AlgorithmOf(key));
     }
 
-    private static KeyAlgorithm AlgorithmOf(AsymmetricAlgorithm key)
+    private static KeyAlgorithm AlgorithmOf(AsymmetricAlgorithm key) => Known(key) ?? throw new PkiException(PkiErrors.KeyNotSupported,
+        $"an authority cannot use a key of type {NameOf(key)}; use RSA 2048, 3072 or 4096, EC P-256 or EC P-384");
+
+    private static KeyAlgorithm? Known(AsymmetricAlgorithm key) => NameOf(key) switch
     {
-        var name = key is ECDsa ec ? ec.ExportParameters(includePrivateParameters: false).Curve.Oid.Value : $"RSA {key.KeySize}";
-        return name switch
-        {
-            "1.2.840.10045.3.1.7" => KeyAlgorithm.EcP256,
-            "1.3.132.0.34" => KeyAlgorithm.EcP384,
-            "RSA 2048" => KeyAlgorithm.Rsa2048,
-            "RSA 3072" => KeyAlgorithm.Rsa3072,
-            "RSA 4096" => KeyAlgorithm.Rsa4096,
-            _ => throw new PkiException(PkiErrors.KeyNotSupported,
-                $"an authority cannot use a key of type {name}; use RSA 2048, 3072 or 4096, EC P-256 or EC P-384"),
-        };
-    }
+        "1.2.840.10045.3.1.7" => KeyAlgorithm.EcP256,
+        "1.3.132.0.34" => KeyAlgorithm.EcP384,
+        "RSA 2048" => KeyAlgorithm.Rsa2048,
+        "RSA 3072" => KeyAlgorithm.Rsa3072,
+        "RSA 4096" => KeyAlgorithm.Rsa4096,
+        _ => null,
+    };
+
+    private static string? NameOf(AsymmetricAlgorithm key) =>
+        key is ECDsa ec ? ec.ExportParameters(includePrivateParameters: false).Curve.Oid.Value : $"RSA {key.KeySize}";
 }

@@ -38,12 +38,16 @@ public sealed class OcspResponder : IDisposable
         (_issuer, _signer, _key, _life, _clock) = (issuer, signer, key, life, clock);
     }
 
+    /// <summary>When the signer's certificate ends. An answer is not to be kept for longer, and after it there is none (tryLater, RFC 6960 2.3).</summary>
+    public DateTimeOffset NotAfter => _signer.NotAfter.ToUniversalTime();
+
     /// <summary>DER of the answer to a DER request. Malformed requests are answered too, unsigned, as RFC 6960 2.3 says.</summary>
     /// <param name="request">DER of the OCSPRequest.</param>
     /// <param name="statusOf">What is known of a serial number (upper-case hex) of this authority.</param>
     public byte[] Answer(ReadOnlyMemory<byte> request, Func<string, CertificateStatus> statusOf)
     {
         ArgumentNullException.ThrowIfNull(statusOf);
+        if (_clock.GetUtcNow() > NotAfter) { return Failure(ResponseStatus.TryLater); }
         try
         {
             var asked = OcspRequest.Read(request);
@@ -133,7 +137,7 @@ public sealed class OcspResponder : IDisposable
             }
 
             writer.WriteGeneralizedTime(now, omitFractionalSeconds: true); // thisUpdate
-            using (writer.PushSequence(Explicit0)) { writer.WriteGeneralizedTime(now + _life, omitFractionalSeconds: true); } // nextUpdate
+            using (writer.PushSequence(Explicit0)) { writer.WriteGeneralizedTime(now + _life < NotAfter ? now + _life : NotAfter, omitFractionalSeconds: true); } // nextUpdate
         }
     }
 
@@ -189,5 +193,6 @@ public sealed class OcspResponder : IDisposable
     {
         Successful = 0,
         MalformedRequest = 1,
+        TryLater = 3,
     }
 }

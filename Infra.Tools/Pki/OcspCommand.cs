@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using Infra.Pki;
-using Infra.Pki.Ocsp;
-using Infra.Tools.Pki.Authorities;
 
 namespace Infra.Tools.Pki;
 
@@ -27,9 +24,9 @@ internal static class OcspCommand
         command.SetAction((parsed, cancellation) => console.RunAsync(parsed.GetValue(json), async () =>
         {
             var folder = authority.Folder(parsed);
-            using var responder = Responder(folder, TimeSpan.FromHours(parsed.GetValue(hours)), clock);
-            await using var server = await OcspServer.StartAsync(folder, responder, IPAddress.Parse(parsed.GetRequiredValue(address)), parsed.GetValue(port));
-            console.Result(parsed.GetValue(json), new Listening(server.Address), $"listening: {server.Address} until Ctrl-C");
+            using var responders = new OcspResponders(folder, TimeSpan.FromHours(parsed.GetValue(hours)), clock);
+            await using var server = await OcspServer.StartAsync(folder, responders, IPAddress.Parse(parsed.GetRequiredValue(address)), parsed.GetValue(port));
+            console.Result(parsed.GetValue(json), new Listening(server.Address, responders.Current.NotAfter), $"listening: {server.Address} until Ctrl-C", $"  signer    until {responders.Current.NotAfter:u}");
             try
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
@@ -45,21 +42,5 @@ internal static class OcspCommand
         return command;
     }
 
-    /// <summary>The responder of an authority's folder, with the signer that the ceremony made.</summary>
-    public static OcspResponder Responder(AuthorityFolder folder, TimeSpan life, TimeProvider clock)
-    {
-        var signer = folder.PathOf(AuthorityFolder.OcspCertificateName);
-        if (!File.Exists(signer))
-        {
-            throw new ToolException(ExitCodes.File, "no-ocsp-signer", $"'{signer}' is not there, so nobody can sign answers",
-                "give the ceremony an ocspSigner, or issue one: provision pki issue --profile ocsp-signer");
-        }
-
-        return new OcspResponder(
-            Infra.Pki.Pem.Certificates(folder.CertificatePem)[0],
-            Infra.Pki.Pem.Certificates(ToolFiles.Read(signer, TextReader.Null))[0],
-            SigningKey.FromPem(ToolFiles.ReadKey(folder.PathOf(AuthorityFolder.OcspKeyName))), life, clock);
-    }
-
-    private sealed record Listening(Uri Address);
+    private sealed record Listening(Uri Address, DateTimeOffset SignerNotAfter);
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Infra.Tools.Pki;
 
-/// <summary>OCSP over HTTP (RFC 6960 appendix A): POST, and GET with the request in the path. It reads the authority's records anew for each request.</summary>
+/// <summary>OCSP over HTTP (RFC 6960 appendix A): POST, and GET with the request in the path. It reads the authority's records and its signer anew for each request.</summary>
 internal sealed class OcspServer : IAsyncDisposable
 {
     private readonly WebApplication _web;
@@ -21,7 +21,7 @@ internal sealed class OcspServer : IAsyncDisposable
     /// <summary>Where it listens; the port is chosen by the system when 0 was asked for.</summary>
     public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    public static async Task<OcspServer> StartAsync(AuthorityFolder authority, OcspResponder responder, IPAddress address, int port)
+    public static async Task<OcspServer> StartAsync(AuthorityFolder authority, OcspResponders responders, IPAddress address, int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -52,7 +52,7 @@ internal sealed class OcspServer : IAsyncDisposable
         IResult Answer(ReadOnlyMemory<byte> request)
         {
             var records = authority.Index.Read().ToDictionary(record => record.SerialNumber, StringComparer.OrdinalIgnoreCase);
-            return Results.Bytes(responder.Answer(request, serial => Status(records.GetValueOrDefault(serial))), OcspOverHttp.ResponseType);
+            return Results.Bytes(responders.Current.Answer(request, serial => Status(records.GetValueOrDefault(serial))), OcspOverHttp.ResponseType);
         }
     }
 

@@ -14,6 +14,7 @@ internal static class PkiCommand
         RevokeCommand.Create(console, clock),
         CrlCommand.Create(console, clock),
         OcspCommand.Create(console, clock),
+        OcspSignerCommand.Create(console, clock),
         VerifyCommand.Create(console, clock),
         InspectCommand.Create(console),
         LintCommand.Create(console),

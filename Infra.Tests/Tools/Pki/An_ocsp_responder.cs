@@ -8,14 +8,14 @@ namespace Infra.Tests.Tools.Pki;
 public sealed class An_ocsp_responder : IAsyncLifetime, IDisposable
 {
     private readonly CeremonyWorld _world = new();
-    private Infra.Pki.Ocsp.OcspResponder _responder = null!;
+    private OcspResponders _responders = null!;
     private OcspServer _server = null!;
 
     public async Task InitializeAsync()
     {
         var folder = new AuthorityFolder(_world.Intermediate);
-        _responder = OcspCommand.Responder(folder, TimeSpan.FromHours(1), TimeProvider.System);
-        _server = await OcspServer.StartAsync(folder, _responder, IPAddress.Loopback, port: 0);
+        _responders = new OcspResponders(folder, TimeSpan.FromHours(1), TimeProvider.System);
+        _server = await OcspServer.StartAsync(folder, _responders, IPAddress.Loopback, port: 0);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class An_ocsp_responder : IAsyncLifetime, IDisposable
     public async Task DisposeAsync()
     {
         await _server.DisposeAsync();
-        _responder.Dispose();
+        _responders.Dispose();
     }
 
     public void Dispose() => _world.Dispose();

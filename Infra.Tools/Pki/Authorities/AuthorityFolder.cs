@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Infra.Pki;
 using Infra.Pki.Revocation;
@@ -71,6 +72,26 @@ internal sealed class AuthorityFolder
         var prepared = authority.Prepare(profile, Settings.Request(request, validity));
         Index.Add(CertificateRecord.Of(prepared.SerialNumber, validity.NotAfter, request.Subject));
         return authority.Issue(prepared);
+    }
+
+    /// <summary>The OCSP signer that is there; null: none.</summary>
+    public OcspSignerInPlace? OcspSigner()
+    {
+        if (!File.Exists(PathOf(OcspCertificateName))) { return null; }
+        using var certificate = Infra.Pki.Pem.Certificates(ToolFiles.Read(PathOf(OcspCertificateName), TextReader.Null))[0];
+        return OcspSignerInPlace.Of(certificate);
+    }
+
+    /// <summary>Makes a signer with a key of its own and puts it in the last one's place, its certificate last: a responder that sees the certificate finds the key.</summary>
+    public X509Certificate2 IssueOcspSigner(SoftwareAuthority authority, OcspSignerWish wish, TimeProvider clock)
+    {
+        using var key = SigningKey.Generate(wish.KeyAlgorithm);
+        var validity = ValidityPeriod.FromNow(clock, wish.Life).CappedAt(authority.NotAfter);
+        var issued = Issue(authority, CertificateProfile.OcspSigner, new VerifiedRequest(wish.Subject, key.SubjectPublicKeyInfo), validity);
+        ToolFiles.Write(force: true,
+            ToolFile.Secret(PathOf(OcspKeyName), key.ExportPrivateKeyPem()), // in the clear: a responder starts without a person at hand
+            ToolFile.Public(PathOf(OcspCertificateName), issued.CertificatePem));
+        return X509CertificateLoader.LoadCertificate(issued.Der.Span);
     }
 
     /// <summary>Revokes what the index knows. A revocation stays as it is; only a hold can become final.</summary>
