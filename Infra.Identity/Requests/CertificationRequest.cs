@@ -9,6 +9,7 @@ internal sealed record CertificationRequest(
     ReadOnlyMemory<byte> SubjectPublicKeyInfo,
     IReadOnlyList<RequestAttribute> Attributes,
     string SignatureAlgorithm,
+    bool HasAlgorithmParameters,
     ReadOnlyMemory<byte> Signature)
 {
     private static readonly Asn1Tag _attributesTag = new(TagClass.ContextSpecific, 0);
@@ -21,7 +22,7 @@ internal sealed record CertificationRequest(
 
         var signedInfo = request.PeekEncodedValue();
         var info = request.ReadSequence();
-        var signatureAlgorithm = DecodeSignatureAlgorithm(request.ReadSequence());
+        var signatureAlgorithm = DecodeSignatureAlgorithm(request.ReadSequence(), out var hasParameters);
         var signature = request.ReadBitString(out var unusedBits);
         request.ThrowIfNotEmpty();
         Require(unusedBits == 0, "the signature is no whole number of bytes");
@@ -34,13 +35,14 @@ internal sealed record CertificationRequest(
         IReadOnlyList<RequestAttribute> attributes = info.HasData ? DecodeAttributes(info.ReadSetOf(_attributesTag)) : [];
         info.ThrowIfNotEmpty();
 
-        return new CertificationRequest(signedInfo, subject, subjectPublicKeyInfo, attributes, signatureAlgorithm, signature);
+        return new CertificationRequest(signedInfo, subject, subjectPublicKeyInfo, attributes, signatureAlgorithm, hasParameters, signature);
     }
 
-    private static string DecodeSignatureAlgorithm(AsnReader algorithm)
+    private static string DecodeSignatureAlgorithm(AsnReader algorithm, out bool hasParameters)
     {
         var oid = algorithm.ReadObjectIdentifier();
-        if (algorithm.HasData)
+        hasParameters = algorithm.HasData;
+        if (hasParameters)
         {
             // RFC 4055, 5 and RFC 5758, 3.2: NULL with RSA (absent is to be accepted too), nothing with ECDSA.
             algorithm.ReadNull();

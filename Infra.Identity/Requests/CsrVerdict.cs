@@ -13,7 +13,7 @@ public abstract record CsrVerdict
     /// <summary>The CSR keeps every rule. Whose key it is remains to be looked up.</summary>
     /// <param name="Device">The device that the subject names.</param>
     /// <param name="Key">The key whose possession the CSR proves.</param>
-    /// <param name="Der">The CSR itself.</param>
+    /// <param name="Der">The CSR itself, in the one of its forms that only its signer can change.</param>
     /// <param name="ChallengePassword">The signed freshness value, if one rides along.</param>
     public sealed record Accepted(DeviceId Device, DeviceKey Key, ReadOnlyMemory<byte> Der, string? ChallengePassword) : CsrVerdict
     {

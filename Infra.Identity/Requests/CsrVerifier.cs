@@ -41,6 +41,17 @@ public static class CsrVerifier
             return new CsrVerdict.Refused(keyFault);
         }
 
+        ReadOnlyMemory<byte> canonical;
+        try
+        {
+            canonical = CanonicalRequest.Of(der, request, info.Kind);
+        }
+        catch (AsnContentException)
+        {
+            // Verified, and yet not in DER: a platform less strict than OpenSSL. Its signatures would have many forms.
+            return new CsrVerdict.Refused(CsrRefusal.SignatureInvalid);
+        }
+
         if (SubjectRules.Check(request.Subject, out var device) is { } subjectFault)
         {
             return new CsrVerdict.Refused(subjectFault);
@@ -51,7 +62,7 @@ public static class CsrVerifier
             return new CsrVerdict.Refused(attributeFault);
         }
 
-        return new CsrVerdict.Accepted(device, new DeviceKey(info), der, challengePassword);
+        return new CsrVerdict.Accepted(device, new DeviceKey(info), canonical, challengePassword);
     }
 
     private static bool HasTrailingData(ReadOnlyMemory<byte> der) =>

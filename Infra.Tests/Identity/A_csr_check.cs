@@ -159,8 +159,7 @@ public sealed class A_csr_check
     [Fact]
     public void reads_pem_and_der_as_the_same_request()
     {
-        var recipe = new CsrRecipe();
-        var der = recipe.ToDer();
+        var der = SignatureForms.Lower(new CsrRecipe().ToDer());
         var pem = PemEncoding.WriteString("CERTIFICATE REQUEST", der);
 
         var fromDer = Assert.IsType<CsrVerdict.Accepted>(CsrVerifier.VerifyHeader(CsrHeader.Write(der)));
@@ -170,6 +169,45 @@ public sealed class A_csr_check
         Assert.Equal(Sha256Digest.Of(der), fromDer.Sha256);
         Assert.Equal(pem + "\n", fromPem.ToPem());
     }
+
+    public static TheoryData<string> EllipticKeys => ["P-256", "P-384, SHA-384", "P-521, SHA-512"];
+
+    /// <summary>Whoever has seen a CSR can make the other form; it is no other request.</summary>
+    [Theory]
+    [MemberData(nameof(EllipticKeys))]
+    public void takes_both_forms_of_an_ecdsa_signature_as_one_request(string key)
+    {
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var der = GoodOnes[key].ToDer();
+            var other = SignatureForms.Other(der);
+
+            var (first, second) = (Accepted(der), Accepted(other));
+
+            Assert.NotEqual(der, other);
+            Assert.Equal(first.Sha256, second.Sha256);
+            Assert.Equal(first.ToPem(), second.ToPem());
+            Assert.Equal(SignatureForms.Lower(der), first.Der.ToArray());
+            Assert.Equal(first, Accepted(first.Der.ToArray()) with { Der = first.Der, Key = first.Key }); // what is passed on verifies, too
+        }
+    }
+
+    [Fact]
+    public void takes_rsa_with_and_without_null_as_one_request()
+    {
+        var der = (_good with { Key = TestKey.Rsa2048 }).ToDer();
+        var other = SignatureForms.WithoutNull(der);
+
+        Assert.NotEqual(der, other);
+        Assert.Equal(der, Accepted(der).Der.ToArray());
+        Assert.Equal(der, Accepted(other).Der.ToArray());
+    }
+
+    /// <summary>A device renews with the same subject and key: signed anew is another request.</summary>
+    [Theory]
+    [MemberData(nameof(EllipticKeys))]
+    public void takes_what_was_signed_anew_as_another_request(string key) =>
+        Assert.NotEqual(Accepted(GoodOnes[key].ToDer()).Sha256, Accepted(GoodOnes[key].ToDer()).Sha256);
 
     [Fact]
     public void hands_on_the_challenge_password() =>
@@ -310,4 +348,6 @@ public sealed class A_csr_check
             }
         }
     }
+
+    private static CsrVerdict.Accepted Accepted(byte[] der) => Assert.IsType<CsrVerdict.Accepted>(CsrVerifier.VerifyDer(der));
 }

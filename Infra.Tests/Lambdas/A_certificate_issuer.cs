@@ -95,6 +95,22 @@ public sealed class A_certificate_issuer
         Assert.Single(_world.Authority.Orders);
     }
 
+    /// <summary>The authorizer saw one form, the issuer is given the other: the same subject, key and attributes, by the same signer.</summary>
+    [Fact]
+    public async Task takes_both_forms_of_a_signature_as_the_same_csr()
+    {
+        var first = await _world.PostAsync(_world.AcmPca(direct: false));
+        var other = Convert.ToBase64String(SignatureForms.Other(Convert.FromBase64String(_world.Header)));
+        _world.Clock.Advance(TimeSpan.FromDays(30));
+
+        var second = await _world.PostAsync(_world.AcmPca(direct: false), change: request => request.MultiValueHeaders["Device-Csr"] = [other]);
+
+        Assert.Equal((200, first.Body), (second.StatusCode, second.Body));
+        Assert.Single(_world.Authority.Orders);
+        Assert.Single(_world.Ledger.Items);
+        Assert.Single(Assert.Single(_world.Accounts.Items.Values).Certificates);
+    }
+
     [Fact]
     public async Task gives_another_certificate_for_another_csr_of_the_device()
     {

@@ -1,5 +1,6 @@
 using Infra.Lambdas.Issuing;
 using Infra.Lambdas.Ports;
+using Infra.Tests.Identity;
 using Infra.Tests.Lambdas.Memory;
 
 namespace Infra.Tests.Lambdas;
@@ -48,6 +49,23 @@ public sealed class A_killed_issuer
                 Assert.Equal(200, (await RetryAsync(kind, world))[^1]);
                 AssertOneCertificate(kind, world, moment);
             }
+        }
+    }
+
+    /// <summary>Whoever has seen the request can send its other form, at any moment: it is taken for the device's retry.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task is_resumed_by_the_other_form_of_the_request(string kind)
+    {
+        var moments = await MomentsOfAFaultlessRunAsync(kind);
+        for (var moment = 0; moment < moments; moment++)
+        {
+            var world = Strict();
+            await world.PostAsync(Issuer(kind, world, new Process(killAt: moment)));
+            world.Header = Convert.ToBase64String(SignatureForms.Other(Convert.FromBase64String(world.Header)));
+
+            Assert.Equal(200, (await RetryAsync(kind, world))[^1]);
+            AssertOneCertificate(kind, world, moment);
         }
     }
 
