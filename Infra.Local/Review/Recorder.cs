@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Infra.Identity.Aws;
 using Pulumi.Testing;
 
 namespace Infra.Local.Review;
@@ -13,6 +14,8 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
     public const string Account = "123456789012";
 
     private readonly ConcurrentQueue<Recorded> recorded = [];
+
+    private readonly AwsPartition partition = AwsPartition.Of(region);
 
     public IReadOnlyList<Recorded> Resources =>
         [.. recorded.OrderBy(resource => resource.Type, StringComparer.Ordinal).ThenBy(resource => resource.Name, StringComparer.Ordinal)];
@@ -41,9 +44,9 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
 
     public Task<object> CallAsync(MockCallArgs args) => Task.FromResult<object>(args.Token switch
     {
-        "aws:index/getPartition:getPartition" => Bag(("partition", "aws"), ("dnsSuffix", "amazonaws.com"), ("id", "aws"), ("reverseDnsPrefix", "com.amazonaws")),
-        "aws:index/getCallerIdentity:getCallerIdentity" => Bag(("accountId", Account), ("arn", $"arn:aws:iam::{Account}:user/mock"), ("userId", "mock"), ("id", Account)),
-        "aws:iot/getEndpoint:getEndpoint" => Bag(("endpointAddress", $"mock-ats.iot.{region}.amazonaws.com"), ("endpointType", "iot:Data-ATS"), ("region", region), ("id", "mock")),
+        "aws:index/getPartition:getPartition" => Bag(("partition", partition.Id), ("dnsSuffix", partition.DnsSuffix), ("id", partition.Id)),
+        "aws:index/getCallerIdentity:getCallerIdentity" => Bag(("accountId", Account), ("arn", $"arn:{partition.Id}:iam::{Account}:user/mock"), ("userId", "mock"), ("id", Account)),
+        "aws:iot/getEndpoint:getEndpoint" => Bag(("endpointAddress", $"mock-ats.iot.{region}.{partition.DnsSuffix}"), ("endpointType", "iot:Data-ATS"), ("region", region), ("id", "mock")),
         "aws:dynamodb/getTable:getTable" => Bag(
             ("name", args.Args["name"]), ("arn", Arn("dynamodb", $"table/{args.Args["name"]}")), ("region", region), ("id", "mock"),
             ("streamArn", Arn("dynamodb", $"table/{args.Args["name"]}/stream/replica"))),
@@ -61,16 +64,16 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
     private ImmutableDictionary<string, object> Computed(Recorded resource, string id) => resource.Type switch
     {
         "aws:dynamodb/table:Table" => Bag(("arn", Arn("dynamodb", $"table/{id}")), ("streamArn", Arn("dynamodb", $"table/{id}/stream/mock"))),
-        "aws:iam/role:Role" => Bag(("arn", $"arn:aws:iam::{Account}:role/{id}")),
+        "aws:iam/role:Role" => Bag(("arn", $"arn:{partition.Id}:iam::{Account}:role/{id}")),
         "aws:lambda/function:Function" => Bag(
             ("arn", Arn("lambda", $"function:{id}")),
-            ("invokeArn", $"arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{Arn("lambda", $"function:{id}")}/invocations")),
+            ("invokeArn", $"arn:{partition.Id}:apigateway:{region}:lambda:path/2015-03-31/functions/{Arn("lambda", $"function:{id}")}/invocations")),
         "aws:cloudwatch/logGroup:LogGroup" => Bag(("arn", Arn("logs", $"log-group:{id}"))),
-        "aws:apigateway/restApi:RestApi" => Bag(("rootResourceId", "root"), ("executionArn", Arn("execute-api", id)), ("arn", $"arn:aws:apigateway:{region}::/restapis/{id}")),
+        "aws:apigateway/restApi:RestApi" => Bag(("rootResourceId", "root"), ("executionArn", Arn("execute-api", id)), ("arn", $"arn:{partition.Id}:apigateway:{region}::/restapis/{id}")),
         "aws:apigateway/stage:Stage" => Bag(
-            ("invokeUrl", $"https://mock.execute-api.{region}.amazonaws.com/{resource.Text("stageName")}"),
-            ("arn", $"arn:aws:apigateway:{region}::/restapis/{resource.Text("restApi")}/stages/{resource.Text("stageName")}")),
-        "aws:apigateway/domainName:DomainName" => Bag(("regionalDomainName", $"d-{resource.Name}.execute-api.{region}.amazonaws.com"), ("regionalZoneId", "ZAPIGATEWAY")),
+            ("invokeUrl", $"https://mock.execute-api.{region}.{partition.DnsSuffix}/{resource.Text("stageName")}"),
+            ("arn", $"arn:{partition.Id}:apigateway:{region}::/restapis/{resource.Text("restApi")}/stages/{resource.Text("stageName")}")),
+        "aws:apigateway/domainName:DomainName" => Bag(("regionalDomainName", $"d-{resource.Name}.execute-api.{region}.{partition.DnsSuffix}"), ("regionalZoneId", "ZAPIGATEWAY")),
         "aws:acm/certificate:Certificate" => Bag(
             ("arn", Arn("acm", $"certificate/{resource.Name}")),
             // ACM gives them in no particular order.
@@ -78,17 +81,17 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
         "aws:route53/record:Record" => Bag(("fqdn", resource.Text("name"))),
         "aws:cloudwatch/eventRule:EventRule" => Bag(("arn", Arn("events", $"rule/{id}"))),
         "aws:iot/topicRule:TopicRule" => Bag(("arn", Arn("iot", $"rule/{id}"))),
-        "aws:sqs/queue:Queue" => Bag(("arn", Arn("sqs", id)), ("url", $"https://sqs.{region}.amazonaws.com/{Account}/{id}")),
+        "aws:sqs/queue:Queue" => Bag(("arn", Arn("sqs", id)), ("url", $"https://sqs.{region}.{partition.DnsSuffix}/{Account}/{id}")),
         "aws:iot/policy:Policy" => Bag(("arn", Arn("iot", $"policy/{id}"))),
         "aws:iot/provisioningTemplate:ProvisioningTemplate" => Bag(("arn", Arn("iot", $"provisioningtemplate/{id}"))),
         "aws:acmpca/certificateAuthority:CertificateAuthority" => Bag(
             ("arn", Arn("acm-pca", $"certificate-authority/{AuthorityId(resource.Name)}")), ("certificateSigningRequest", "mock csr")),
         "aws:acmpca/certificate:Certificate" => Bag(("certificate", "mock certificate"), ("certificateChain", "mock chain")),
-        "aws:s3/bucket:Bucket" => Bag(("arn", $"arn:aws:s3:::{resource.OptionalText("bucket")}")),
+        "aws:s3/bucket:Bucket" => Bag(("arn", $"arn:{partition.Id}:s3:::{resource.OptionalText("bucket")}")),
         "provisioning:index:SubordinateCertificate" => Bag(("certificatePem", "mock certificate"), ("certificateChainPem", "mock chain")),
         "provisioning:index:CaRegistration" => Bag(("caCertificateId", new string('c', 64)), ("caCertificateArn", Arn("iot", $"cacert/{new string('c', 64)}"))),
         "provisioning:index:CertificateProvider" => Bag(("providerArn", Arn("iot", $"certificateprovider/{resource.Text("providerName")}"))),
-        _ => Bag(("arn", $"arn:aws:mock:{region}:{Account}:{resource.Name}")),
+        _ => Bag(("arn", $"arn:{partition.Id}:mock:{region}:{Account}:{resource.Name}")),
     };
 
     private static object ValidationOf(object name) => Bag(
@@ -97,7 +100,7 @@ internal sealed class Recorder(string region = "us-east-1") : IMocks
     // Generations of a CA differ in the last digit.
     private static string AuthorityId(string name) => "11111111-2222-3333-4444-55555555555" + (char.IsAsciiDigit(name[^1]) ? name[^1] : '5');
 
-    private string Arn(string service, string resource) => $"arn:aws:{service}:{region}:{Account}:{resource}";
+    private string Arn(string service, string resource) => $"arn:{partition.Id}:{service}:{region}:{Account}:{resource}";
 
     private static ImmutableDictionary<string, object> Bag(params ReadOnlySpan<(string Name, object Value)> values)
     {

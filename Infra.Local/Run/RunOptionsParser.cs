@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Infra.Identity.Aws;
 
 namespace Infra.Local.Run;
 
 /// <summary>Turns the words of the command line into <see cref="RunOptions"/>, gathering every fault.</summary>
-internal static partial class RunOptionsParser
+internal static class RunOptionsParser
 {
     public const int MostDevices = 10_000;
 
@@ -19,7 +19,7 @@ internal static partial class RunOptionsParser
         }
 
         var names = regions.Split(',', StringSplitOptions.TrimEntries);
-        foreach (var name in names.Where(name => !RegionName().IsMatch(name)))
+        foreach (var name in names.Where(name => !AwsRegion.IsName(name)))
         {
             faults.Add($"--regions has '{name}', which is no region name; write names such as us-east-1,eu-west-1 with commas between");
         }
@@ -45,8 +45,4 @@ internal static partial class RunOptionsParser
             ? (null, faults)
             : (new RunOptions { Devices = count, Regions = names, Issuer = chosen!.Value, Parent = signer!.Value, Out = output, Json = json, Serve = serve, Rotate = rotate }, faults);
     }
-
-    // AWS region names: area, direction, number, e.g. us-east-1, ap-southeast-2, us-gov-west-1.
-    [GeneratedRegex("^[a-z]{2}(-[a-z]+){1,2}-[0-9]{1,2}$")]
-    private static partial Regex RegionName();
 }

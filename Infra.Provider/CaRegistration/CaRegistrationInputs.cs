@@ -39,12 +39,12 @@ internal sealed partial record CaRegistrationInputs(
     {
         var reader = new PropertyReader(properties);
         reader.AllowOnly(Properties);
-        var region = Matching(reader, CaRegistrationProperties.Region, RegionGrammar(), "an AWS region such as eu-west-1", required: true);
+        var region = reader.Region(CaRegistrationProperties.Region);
         var pem = Authority(reader, clock);
         var mode = Mode(reader);
-        var arn = Matching(reader, CaRegistrationProperties.CertificateAuthorityArn, PrivateCaArnGrammar(),
+        var arn = reader.Matching(CaRegistrationProperties.CertificateAuthorityArn, PrivateCaArnGrammar(),
             "the ARN of an ACM Private CA (arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/UUID)");
-        var template = Matching(reader, CaRegistrationProperties.TemplateName, TemplateNameGrammar(), "a provisioning template's name: 1 to 36 of 0-9 A-Z a-z _ -");
+        var template = reader.Matching(CaRegistrationProperties.TemplateName, TemplateNameGrammar(), "a provisioning template's name: 1 to 36 of 0-9 A-Z a-z _ -");
         var inputs = new CaRegistrationInputs(region ?? "", pem ?? "", arn, mode ?? DefaultMode, new CaSettings(
             reader.Flag(CaRegistrationProperties.Active, otherwise: true),
             reader.Flag(CaRegistrationProperties.AutoRegistration, otherwise: true),
@@ -106,20 +106,9 @@ internal sealed partial record CaRegistrationInputs(
         return pem;
     }
 
-    private static string? Matching(PropertyReader reader, string property, Regex grammar, string what, bool required = false)
-    {
-        if (reader.Text(property, required) is not { } text) { return null; }
-        if (grammar.IsMatch(text)) { return text; }
-        reader.Fault(property, $"must be {what}, is '{text}'");
-        return null;
-    }
-
-    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$")]
-    private static partial Regex RegionGrammar();
-
-    [GeneratedRegex("^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-zA-Z-]+$")]
+    [GeneratedRegex(@"^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-zA-Z-]+\z")]
     private static partial Regex PrivateCaArnGrammar();
 
-    [GeneratedRegex("^[0-9A-Za-z_-]{1,36}$")]
+    [GeneratedRegex(@"^[0-9A-Za-z_-]{1,36}\z")]
     private static partial Regex TemplateNameGrammar();
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Infra.Identity.Aws;
 using Infra.Identity.Contracts;
 using Infra.Pki;
 using Infra.Provider.Ports;
@@ -226,7 +227,11 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
 
     private static (string Region, string Id) Locate(ReadRequest request)
     {
-        if (ImportId().Match(request.Id) is { Success: true } import) { return (import.Groups["region"].Value, import.Groups["id"].Value); }
+        if (ImportId().Match(request.Id) is { Success: true } import && AwsRegion.IsName(import.Groups["region"].Value))
+        {
+            return (import.Groups["region"].Value, import.Groups["id"].Value);
+        }
+
         return (Text(request.Outputs, CaRegistrationProperties.Region) ?? Text(request.Inputs, CaRegistrationProperties.Region)) is { } region
             ? (region, request.Id)
             : throw new ProvisioningException(ProvisioningErrors.NotImportable,
@@ -262,6 +267,6 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
 
     private static string RegionOf(string arn) => arn.Split(':')[3];
 
-    [GeneratedRegex("^(?<region>[a-z0-9-]+)/(?<id>[0-9a-f]{64})$")]
+    [GeneratedRegex(@"^(?<region>[a-z0-9-]+)/(?<id>[0-9a-f]{64})\z")]
     private static partial Regex ImportId();
 }

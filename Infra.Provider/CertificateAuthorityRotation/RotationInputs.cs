@@ -34,7 +34,7 @@ internal sealed record RotationInputs(string Region, RotationStage Stage, Immuta
     {
         var reader = new PropertyReader(properties);
         reader.AllowOnly(Properties);
-        var region = reader.Text(CertificateAuthorityRotationProperties.Region, required: true);
+        var region = reader.Region(CertificateAuthorityRotationProperties.Region);
         var text = reader.Text(CertificateAuthorityRotationProperties.Stage, required: true);
         if (!RotationStage.TryParse(text, out var stage) && text is not null)
         {

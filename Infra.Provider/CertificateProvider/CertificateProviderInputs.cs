@@ -18,26 +18,15 @@ internal sealed partial record CertificateProviderInputs(string Region, string N
     {
         var reader = new PropertyReader(properties);
         reader.AllowOnly(Properties);
-        var region = Matching(reader, CertificateProviderProperties.Region, RegionGrammar(), "an AWS region such as eu-west-1");
-        var name = Matching(reader, CertificateProviderProperties.ProviderName, NameGrammar(), "1 to 128 of A-Z a-z 0-9 _ = , @ -");
-        var function = Matching(reader, CertificateProviderProperties.FunctionArn, FunctionGrammar(), "the ARN of a function (arn:aws:lambda:REGION:ACCOUNT:function:NAME)");
+        var region = reader.Region(CertificateProviderProperties.Region);
+        var name = reader.Matching(CertificateProviderProperties.ProviderName, NameGrammar(), "1 to 128 of A-Z a-z 0-9 _ = , @ -", required: true);
+        var function = reader.Matching(CertificateProviderProperties.FunctionArn, FunctionGrammar(), "the ARN of a function (arn:aws:lambda:REGION:ACCOUNT:function:NAME)", required: true);
         if (region is not null && function is not null && function.Split(':')[3] != region)
         {
             reader.Fault(CertificateProviderProperties.FunctionArn, $"is of region {function.Split(':')[3]}, but AWS IoT of {region} calls functions of its own region only");
         }
         return reader.Faults.Count == 0 && region is not null && name is not null && function is not null ? (new(region, name, function), []) : (null, reader.Faults);
     }
-
-    private static string? Matching(PropertyReader reader, string property, Regex grammar, string allowed)
-    {
-        if (reader.Text(property, required: true) is not { } text) { return null; }
-        if (grammar.IsMatch(text)) { return text; }
-        reader.Fault(property, $"must be {allowed}, is '{text}'");
-        return null;
-    }
-
-    [GeneratedRegex(@"\A[a-z]{2}(-[a-z]+)+-[0-9]{1,2}\z")]
-    private static partial Regex RegionGrammar();
 
     // CreateCertificateProvider: [\w=,@-]+.
     [GeneratedRegex(@"\A[A-Za-z0-9_=,@-]{1,128}\z")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Infra.Identity.Aws;
 using Infra.Identity.Contracts;
 using Infra.Provider.Ports;
 using Pulumi.Experimental;
@@ -106,7 +107,11 @@ internal sealed partial class CertificateProviderKind(AwsPorts aws, Patience pat
 
     private static (string Region, string Name) Locate(ReadRequest request)
     {
-        if (ImportId().Match(request.Id) is { Success: true } import) { return (import.Groups["region"].Value, import.Groups["name"].Value); }
+        if (ImportId().Match(request.Id) is { Success: true } import && AwsRegion.IsName(import.Groups["region"].Value))
+        {
+            return (import.Groups["region"].Value, import.Groups["name"].Value);
+        }
+
         return request.Outputs.ContainsKey(CertificateProviderProperties.Region)
             ? (Text(request.Outputs, CertificateProviderProperties.Region), request.Id)
             : throw new ProvisioningException(ProvisioningErrors.NotImportable,
@@ -127,6 +132,6 @@ internal sealed partial class CertificateProviderKind(AwsPorts aws, Patience pat
     private static string HalfDone(CertificateProviderInputs inputs) =>
         $"{Aftermath.Again}, and if certificate provider '{inputs.Name}' is then there already, import it as '{inputs.Region}/{inputs.Name}'";
 
-    [GeneratedRegex("^(?<region>[a-z0-9-]+)/(?<name>[A-Za-z0-9_=,@-]{1,128})$")]
+    [GeneratedRegex(@"^(?<region>[a-z0-9-]+)/(?<name>[A-Za-z0-9_=,@-]{1,128})\z")]
     private static partial Regex ImportId();
 }

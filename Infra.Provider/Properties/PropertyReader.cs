@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Infra.Identity.Aws;
 using Pulumi.Experimental;
 using Pulumi.Experimental.Provider;
 
@@ -29,6 +31,16 @@ internal sealed class PropertyReader(ImmutableDictionary<string, PropertyValue> 
         return null;
     }
 
+    /// <summary>The text where it has the given form; null, and a fault, where it has another.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="allowed">The form in words, to be read after "must be".</param>
+    /// <param name="required">Whether it is a fault too that the text is missing. Default: no.</param>
+    public string? Matching(string property, Regex form, string allowed, bool required = false) => Matching(property, form.IsMatch, allowed, required);
+
+    /// <summary>The region that a resource is in; every one of this provider has to say.</summary>
+    public string? Region(string property) => Matching(property, AwsRegion.IsName, AwsRegion.Grammar, required: true);
+
     public bool Flag(string property, bool otherwise)
     {
         if (Present(property, required: false) is not { } value) { return otherwise; }
@@ -54,6 +66,14 @@ internal sealed class PropertyReader(ImmutableDictionary<string, PropertyValue> 
         {
             Fault(name, $"is not a property of this resource; it has {string.Join(", ", known)}");
         }
+    }
+
+    private string? Matching(string property, Func<string, bool> fits, string allowed, bool required)
+    {
+        if (Text(property, required) is not { } text) { return null; }
+        if (fits(text)) { return text; }
+        Fault(property, $"must be {allowed}, is '{text}'");
+        return null;
     }
 
     private PropertyValue? Present(string property, bool required)

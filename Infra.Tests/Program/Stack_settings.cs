@@ -424,6 +424,19 @@ public sealed partial class Stack_settings
     }
 
     [Theory]
+    [InlineData("us-east-1", "replicaRegions", """["cn-north-1"]""", "cn-north-1 is in partition aws-cn, us-east-1 in aws")]
+    [InlineData("us-gov-west-1", "replicaRegions", """["us-east-1"]""", "us-east-1 is in partition aws, us-gov-west-1 in aws-us-gov")]
+    [InlineData("cn-north-1", "installer", "arn:aws:iam::123456789012:role/field", "'arn:aws:iam::123456789012:role/field' is of partition aws, but cn-north-1 is in aws-cn")]
+    [InlineData("us-gov-west-1", "alarmTopics", """["arn:aws:sns:us-east-1:123456789012:pages"]""", "is of partition aws, but us-gov-west-1 is in aws-us-gov")]
+    public async Task refuse_what_is_in_another_partition(string region, string key, string value, string message)
+    {
+        var fault = Assert.Single(await Configured.Faults(("aws:region", region), ("sku", "widgiot"), (key, value)));
+
+        Assert.Equal(($"device-provisioning:{key}", "setting-conflict"), (fault.Key, fault.Code));
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("put-your-arn-here")]
     [InlineData("arn:aws:acm-pca:us-east-1:1234567890:certificate-authority/11111111-2222-3333-4444-555555555555")]
     public async Task refuse_a_parent_arn_that_is_none(string arn)

@@ -20,7 +20,7 @@ internal sealed partial class SettingsReader
         }
         var regionName = config.Get("apiRegionDomain");
         if (Components.ApiDomain.FaultOf(name, regionName ?? $"{region}.{name}") is { } fault) { Fault(SettingCodes.Malformed, "apiDomain", fault); }
-        var certificate = Matching("apiDomainCertificate", CertificateArn(), "the ARN of an ACM certificate, arn:aws:acm:REGION:ACCOUNT:certificate/ID");
+        var certificate = Arn("apiDomainCertificate", CertificateArn(), "the ARN of an ACM certificate, arn:aws:acm:REGION:ACCOUNT:certificate/ID");
         if (certificate?.Split(':') is [_, _, _, var place, ..] && region is not null && place != region)
         {
             Fault(SettingCodes.Conflict, "apiDomainCertificate", $"'{certificate}' is in {place}, but API Gateway takes certificates of its own region only; import or ask for one in {region}");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Infra.Components;
+using Infra.Identity.Aws;
 using Infra.Identity.Capacity;
 using Infra.Identity.Contracts;
 using Pulumi;
@@ -80,7 +81,7 @@ internal sealed partial class SettingsReader(Config config)
             ClaimApi = Flag("claimApi", otherwise: false),
             ClaimAuthorization = Claims(),
             CertificateProvider = Flag("certificateProvider", otherwise: false),
-            Installer = Matching("installer", PrincipalArn(), "the ARN of a role, a user or an account, arn:aws:iam::ACCOUNT:role/NAME"),
+            Installer = Arn("installer", PrincipalArn(), "the ARN of a role, a user or an account, arn:aws:iam::ACCOUNT:role/NAME"),
             FleetSize = config.Get("fleetSize") is null ? null : Whole("fleetSize", 1, 1, 100_000_000),
             RampHours = Whole("rampHours", 24, 1, 100_000),
             Quotas = QuotasDeclared(),
@@ -105,27 +106,24 @@ internal sealed partial class SettingsReader(Config config)
     private string? Region()
     {
         var region = new Config("aws").Get("region");
-        if (region is not null && RegionName().IsMatch(region)) { return region; }
+        if (AwsRegion.IsName(region)) { return region; }
         faults.Add(region is null
             ? new(SettingCodes.Missing, "aws:region", "is missing; name the region of this stack, such as us-east-1")
-            : new(SettingCodes.Malformed, "aws:region", $"'{region}' is no region's name; name one such as us-east-1"));
+            : new(SettingCodes.Malformed, "aws:region", $"'{region}' is not {AwsRegion.Grammar}"));
         return null;
     }
 
     private string? Regional(string key)
     {
         if (config.Get(key) is not { } text) { return null; }
-        if (!RegionName().IsMatch(text)) { Fault(SettingCodes.Malformed, key, $"'{text}' is no region's name; name one such as us-east-1"); }
+        if (!AwsRegion.IsName(text)) { Fault(SettingCodes.Malformed, key, $"'{text}' is not {AwsRegion.Grammar}"); }
         return text;
     }
 
     private ImmutableArray<string> Regions(string key)
     {
         var regions = List(key);
-        foreach (var region in regions.Where(region => !RegionName().IsMatch(region)))
-        {
-            Fault(SettingCodes.Malformed, key, $"'{region}' is no region's name; name one such as us-east-1");
-        }
+        foreach (var region in regions.Where(region => !AwsRegion.IsName(region))) { Fault(SettingCodes.Malformed, key, $"'{region}' is not {AwsRegion.Grammar}"); }
         foreach (var twice in regions.CountBy(region => region).Where(count => count.Value > 1))
         {
             Fault(SettingCodes.Conflict, key, $"{twice.Key} is named {twice.Value} times; name it once");
@@ -202,7 +200,7 @@ internal sealed partial class SettingsReader(Config config)
         return kind switch
         {
             "acm-pca" => new Parent.AcmPca(
-                Matching(arn, AuthorityArn(), "the ARN of an ACM Private CA, arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID") ?? Required(arn, "name the parent CA's ARN"),
+                Arn(arn, AuthorityArn(), "the ARN of an ACM Private CA, arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID") ?? Required(arn, "name the parent CA's ARN"),
                 Choice(Said("parentSigningAlgorithm", generation), AuthorityAlgorithms.DefaultSigning, AuthorityAlgorithms.SigningAlgorithms)),
             "software" => new Parent.Software(
                 Chain(chain, Required(chain, "give the parent's certificate, then its issuers up to the root, as PEM")),
@@ -272,10 +270,7 @@ internal sealed partial class SettingsReader(Config config)
     private ImmutableArray<string> Topics()
     {
         var topics = List("alarmTopics");
-        foreach (var topic in topics.Where(topic => !TopicArn().IsMatch(topic)))
-        {
-            Fault(SettingCodes.Malformed, "alarmTopics", $"'{topic}' is not the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME");
-        }
+        foreach (var topic in topics) { Arn("alarmTopics", topic, TopicArn(), "the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME"); }
         return topics;
     }
 
@@ -351,6 +346,23 @@ internal sealed partial class SettingsReader(Config config)
         return text;
     }
 
+    private string? Arn(string key, Regex pattern, string allowed)
+    {
+        if (config.Get(key) is not { } text) { return null; }
+        Arn(key, text, pattern, allowed);
+        return text;
+    }
+
+    /// <summary>An ARN is of a form, and of the partition that the stack's region is in: accounts and regions of others are out of reach.</summary>
+    private void Arn(string key, string text, Regex pattern, string allowed)
+    {
+        if (!pattern.IsMatch(text)) { Fault(SettingCodes.Malformed, key, $"'{text}' is not {allowed}"); }
+        else if (new Config("aws").Get("region") is { } region && text.Split(':')[1] is var partition && partition != AwsPartition.Of(region).Id)
+        {
+            Fault(SettingCodes.Conflict, key, $"'{text}' is of partition {partition}, but {region} is in {AwsPartition.Of(region).Id}, and nothing crosses the border between them; name one of the latter");
+        }
+    }
+
     private string Required(string key, string nextStep)
     {
         if (config.Get(key) is { } text) { return text; }
@@ -360,7 +372,6 @@ internal sealed partial class SettingsReader(Config config)
 
     private void Fault(string code, string key, string message) => faults.Add(new(code, StackSettings.Key(key), message));
 
-    [GeneratedRegex(@"^[a-z]{2}(-[a-z]+)+-[0-9]\z")] private static partial Regex RegionName();
     [GeneratedRegex(@"^[A-Z]{2}\z")] private static partial Regex CountryCode();
     [GeneratedRegex(@"^[^\p{Cc}]{1,64}\z")] private static partial Regex SubjectText();
     [GeneratedRegex(@"^(?=.{1,200}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z")] private static partial Regex DomainName();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Infra.Components;
+using Infra.Identity.Aws;
 using Infra.Identity.Capacity;
 using Infra.Identity.Contracts;
 using Pulumi;
@@ -245,6 +246,11 @@ public sealed record StackSettings
         if (ReplicaRegions.Contains(HomeRegion))
         {
             yield return new(SettingCodes.Conflict, Key("replicaRegions"), $"{HomeRegion} is the home region, which holds the table itself; leave it out");
+        }
+        foreach (var far in ReplicaRegions.Add(HomeRegion).Distinct().Where(other => AwsPartition.Of(other) != AwsPartition.Of(Region)))
+        {
+            yield return new(SettingCodes.Conflict, Key(far == HomeRegion ? "homeRegion" : "replicaRegions"),
+                $"{far} is in partition {AwsPartition.Of(far).Id}, {Region} in {AwsPartition.Of(Region).Id}, and no table has replicas in both; make of each a product line of its own, with peerAuthorities for devices that connect to either");
         }
         if (Issuers == Issuers.None)
         {
