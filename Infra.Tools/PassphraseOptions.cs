@@ -50,12 +50,12 @@ internal sealed class PassphraseOptions
         var passphrase = Read(parsed, console);
         if (passphrase is { Length: < Shortest })
         {
-            throw new ToolException(ExitCodes.Refused, "passphrase-too-short", $"the passphrase of {_whose} has {passphrase.Length} characters; take {Shortest} or more");
+            throw new ToolException(ExitCodes.Refused, "passphrase-too-short", $"the passphrase of {_whose} has {passphrase.Length} characters, and nothing is written", $"take {Shortest} characters or more; six random words are easy to keep");
         }
 
         if (parsed.GetValue(_prompt) && console.AskSecret("The same again:") != passphrase)
         {
-            throw new ToolException(ExitCodes.Refused, "passphrase-mistyped", "the two passphrases differ; nothing is written");
+            throw new ToolException(ExitCodes.Refused, "passphrase-mistyped", "the two passphrases differ, and nothing is written", "the same command again, and the same passphrase twice");
         }
 
         return passphrase;
@@ -67,7 +67,7 @@ internal sealed class PassphraseOptions
         {
             return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
                 ? value
-                : throw new ToolException(ExitCodes.Usage, "passphrase-missing", $"the environment variable {variable} ({_variable.Name}) is not set");
+                : throw new ToolException(ExitCodes.Usage, "passphrase-missing", $"the environment variable {variable} ({_variable.Name}) is not set", $"export {variable}=..., or give {_file.Name} or {_prompt.Name}");
         }
 
         // Files are read as Latin-1, to let DER through; what a person types is UTF-8.

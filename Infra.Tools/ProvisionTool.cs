@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Infra.Tools.Aws;
 using Infra.Tools.Claims;
 using Infra.Tools.Commands;
@@ -37,11 +38,14 @@ internal static class ProvisionTool
         var parsed = Create(console, clock, aws).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) { console.Error.WriteLine($"provision: error: {error.Message.TrimEnd('.')}"); }
-            console.Error.WriteLine("provision: hint: provision --help lists the commands");
-            return ExitCodes.Usage;
+            return console.Refuse(args.Contains("--json"), new ToolException(
+                ExitCodes.Usage, "command-line-faulty", string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.'))), $"{PathOf(parsed.CommandResult)} --help says what can be given"));
         }
 
         return parsed.Invoke(new InvocationConfiguration { Output = console.Output, Error = console.Error });
     }
+
+    /// <summary>As a person would type it; the root's own name is that of the process.</summary>
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "provision";
 }

@@ -36,7 +36,7 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
         }
         catch (Exception e) when (Refusal(e) is { } refusal)
         {
-            return Say(json, refusal);
+            return Refuse(json, refusal);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
         }
         catch (Exception e) when (Refusal(e) is { } refusal)
         {
-            return Say(json, refusal);
+            return Refuse(json, refusal);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         if (!terminal.Prompt(new ConfirmationPrompt(Markup.Escape($"{what}. Go on?")) { DefaultValue = false }))
         {
-            throw new ToolException(ExitCodes.Refused, "not-confirmed", "nothing is done");
+            throw new ToolException(ExitCodes.Refused, "not-confirmed", $"{what}: you did not say yes, and nothing is done", "the same command again and a yes, or --force; --dry-run looks first");
         }
     }
 
@@ -95,7 +95,8 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
         foreach (var line in lines) { output.WriteLine(line); }
     }
 
-    private int Say(bool json, ToolException refusal)
+    /// <summary>Says why a command ended; its exit code.</summary>
+    public int Refuse(bool json, ToolException refusal)
     {
         if (json)
         {
@@ -104,7 +105,7 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
         else
         {
             error.WriteLine($"provision: error: {refusal.Message} [{refusal.Code}]");
-            if (refusal.Hint is not null) { error.WriteLine($"provision: hint: {refusal.Hint}"); }
+            error.WriteLine($"provision: hint: {refusal.Hint}");
         }
 
         return refusal.ExitCode;
@@ -114,12 +115,12 @@ internal sealed class ToolConsole(TextReader input, TextWriter output, TextWrite
     private static ToolException? Refusal(Exception thrown) => thrown switch
     {
         ToolException refusal => refusal,
-        PkiException refusal => new ToolException(ExitCodes.Refused, refusal.Code, refusal.Message),
-        OperationCanceledException => new ToolException(ExitCodes.Interrupted, "interrupted", "interrupted, or a call was not answered in time"),
+        PkiException refusal => new ToolException(ExitCodes.Refused, refusal.Code, refusal.Message, PkiHints.Of(refusal.Code)),
+        OperationCanceledException => new ToolException(ExitCodes.Interrupted, "interrupted", "interrupted, or a call was not answered in time", "the same command again: what is done already is not done twice"),
         _ => AwsRefusals.Of(thrown),
     };
 
     private void Write<T>(T value) => output.WriteLine(JsonSerializer.Serialize(value, Json));
 
-    private sealed record Failure(string Error, string Message, string? Hint);
+    private sealed record Failure(string Error, string Message, string Hint);
 }

@@ -24,7 +24,7 @@ internal static class ToolFiles
             if (path == "-") { return standardInput.ReadToEnd(); }
             return new FileInfo(path).Length <= MostBytes
                 ? File.ReadAllText(path, Encoding.Latin1) // DER passes through unharmed
-                : throw new ToolException(ExitCodes.File, Unreadable, $"'{path}' is larger than {MostBytes} bytes; give one PEM or DER file");
+                : throw new ToolException(ExitCodes.File, Unreadable, $"'{path}' is larger than {MostBytes} bytes, which no certificate, request or key is", "give one PEM or DER file");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

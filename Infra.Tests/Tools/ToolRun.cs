@@ -14,11 +14,14 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 
     public static ToolRun WithInput(string input, params string[] args) => Of(AwsClients.FromEnvironment, input, args);
 
-    public static ToolRun Of(AwsClients aws, string input, params string[] args)
+    public static ToolRun Of(AwsClients aws, string input, params string[] args) => At(TimeProvider.System, aws, input, args);
+
+    /// <summary>The same at another time than now.</summary>
+    public static ToolRun At(TimeProvider clock, AwsClients aws, string input, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = ProvisionTool.Run(args, new ToolConsole(new StringReader(input), output, error), TimeProvider.System, aws);
+        var exitCode = ProvisionTool.Run(args, new ToolConsole(new StringReader(input), output, error), clock, aws);
         return new ToolRun(exitCode, output.ToString(), error.ToString());
     }
 }

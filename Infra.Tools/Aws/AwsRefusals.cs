@@ -19,12 +19,15 @@ internal static partial class AwsRefusals
 
     private const string Unreachable = "check the network, --region and AWS_ENDPOINT_URL";
 
-    private static string? HintFor(string code) => code switch
+    private static string HintFor(string code) => code switch
     {
         "AccessDeniedException" or "UnauthorizedException" => "the caller's IAM policy must allow the action that the message names",
         "ExpiredTokenException" or "UnrecognizedClientException" => "sign in again (aws sso login), or set fresh credentials",
         "ThrottlingException" or "LimitExceededException" => "wait a little and repeat; what is done already is not done twice",
-        _ => null,
+        "ResourceNotFoundException" => "look at the name and at the region: --region or AWS_REGION",
+        "InvalidRequestException" or "ValidationException" => "correct what the message names",
+        "InternalFailureException" or "InternalServerError" or "ServiceUnavailableException" => "a fault of AWS: repeat; what is done already is not done twice",
+        _ => "look the name up in the service's API reference; the message is AWS's own",
     };
 
     /// <summary>ResourceNotFoundException becomes resource-not-found.</summary>

@@ -120,6 +120,7 @@ internal sealed class Board(BoardConsole console)
     {
         var words = answer.Refusal!.TrimEnd('.');
         if (setting is { IsSecret: true }) { words = words.Replace(setting.Value, setting.Shown, StringComparison.Ordinal); }
-        return new(ExitCodes.Board, BoardErrors.Refused, $"the board refuses '{answer.Command}': {words}");
+        return new(ExitCodes.Board, BoardErrors.Refused, $"the board refuses '{answer.Command}': {words}",
+            setting is null ? "do what the board asks for, reset it, and repeat the command: what it has by then is not made twice" : "give another value and repeat the command; the board has kept the one it had");
     }
 }

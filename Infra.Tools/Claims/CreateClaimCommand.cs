@@ -55,7 +55,7 @@ internal static class CreateClaimCommand
                 new Claim(claim.Template, claim.CertificateId, claim.Expires, left is { } time ? (int)time.TotalSeconds : null, claim.Endpoint, certificatePath, keyPath),
                 [
                     $"claimed: certificate {claim.CertificateId}",
-                    $"  expires  {(claim.Expires is { } at ? $"{at:u}, in {left!.Value.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds: connect and provision before, or get another" : "at a time that AWS did not tell")}",
+                    $"  expires  {(claim.Expires is { } at ? $"{at:u}, {Told(left!.Value)}" : "at a time that AWS did not tell")}",
                     $"  template {claim.Template}{(claim.Endpoint is { } endpoint ? $", at {endpoint}" : "")}",
                     $"  files    {certificatePath}, {keyPath}",
                 ]);
@@ -63,6 +63,11 @@ internal static class CreateClaimCommand
         }));
         return command;
     }
+
+    /// <summary>A claim that is over by the clock here is of no use, or the clock is wrong.</summary>
+    private static string Told(TimeSpan left) => left > TimeSpan.Zero
+        ? string.Create(CultureInfo.InvariantCulture, $"in {left.TotalSeconds:0} seconds: connect and provision before, or get another")
+        : string.Create(CultureInfo.InvariantCulture, $"expired {-left.TotalSeconds:0} seconds ago: get another; if it was made just now, set this machine's clock");
 
     private static bool IsSafe(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "https" || (url.Scheme is "http" && url.IsLoopback)) && url.Query.Length == 0 && url.Fragment.Length == 0;

@@ -111,7 +111,8 @@ internal static partial class FleetCommand
             ExitCodes.Aws, "fleet-template-missing", $"AWS IoT has no fleet provisioning template '{template}' here", "look at --template and at the region of --endpoint"),
         FleetOutcome.Rejected { Rejection: var no } rejected => throw new ToolException(
             ExitCodes.Aws, "fleet-rejected", $"{id} was refused {(rejected.Step == FleetStep.Certificate ? "a certificate" : $"template '{template}'")}: {no.StatusCode} {no.ErrorCode}: {no.ErrorMessage}",
-            rejected.Step == FleetStep.Registration ? "the pre-provisioning hook's log says why it refused; the template wants all its --parameter values" : null),
+            rejected.Step == FleetStep.Registration ? "the pre-provisioning hook's log says why it refused; the template wants all its --parameter values"
+                : "the claim's policy must allow the publishing to $aws/certificates/create-from-csr/json; the account's log of AWS IoT has the reason"),
         FleetOutcome.Refused refused => throw new ToolException(
             ExitCodes.Refused, "certificate-refused", $"{id} keeps nothing of the answer: {refused.Objection}", "look at --endpoint and --server-root: who answered?"),
         _ => throw new InvalidOperationException($"no such outcome: {outcome}"),

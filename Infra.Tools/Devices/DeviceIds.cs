@@ -10,7 +10,7 @@ internal static class DeviceIds
 
     public static DeviceId Parse(string text) => DeviceId.TryParse(text, out var device)
         ? device
-        : throw new ToolException(ExitCodes.Refused, Invalid, $"'{text}' is no device id; a device id is 1 to {DeviceId.MaxLength} of A-Z a-z 0-9 : _ -");
+        : throw new ToolException(ExitCodes.Refused, Invalid, $"'{text}' is no device id", $"give 1 to {DeviceId.MaxLength} of A-Z a-z 0-9 : _ -");
 
     public static ToolException IsUnknown(string device, string table) =>
         new(ExitCodes.Refused, Unknown, $"table '{table}' has no device {device}", "ids are case-sensitive; check --table, --sku and the region");

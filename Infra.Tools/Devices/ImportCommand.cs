@@ -93,12 +93,12 @@ internal static class ImportCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new ToolException(ExitCodes.Interrupted, "interrupted", $"interrupted at line {journal.Mark.Line}", files.Checkpoint is null ? null : "the same command goes on from there");
+            throw new ToolException(ExitCodes.Interrupted, "interrupted", $"interrupted at line {journal.Mark.Line}", files.Checkpoint is null ? "the same command again begins anew; what is recorded already does no harm" : "the same command goes on from there");
         }
         catch (Exception exception) when (files.Checkpoint is not null && (exception as ToolException ?? AwsRefusals.Of(exception)) is { ExitCode: ExitCodes.Aws } failure)
         {
             throw new ToolException(failure.ExitCode, failure.Code, $"{failure.Message}; the import stopped at line {journal.Mark.Line}",
-                $"{failure.Hint ?? "find out why"}; the same command goes on from there");
+                $"{failure.Hint}; the same command goes on from there");
         }
 
         journal.Close();

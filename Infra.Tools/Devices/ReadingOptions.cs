@@ -62,7 +62,7 @@ internal sealed class ReadingOptions
             issuers.Length > 0 ? [.. issuers.Select(Load)] : null);
     }
 
-    private static ToolException Misplaced(Option option, string why) => new(ExitCodes.Usage, "option-misplaced", $"{option.Name} makes no sense with this manifest: {why}");
+    private static ToolException Misplaced(Option option, string why) => new(ExitCodes.Usage, "option-misplaced", $"{option.Name} makes no sense with this manifest: {why}", $"leave {option.Name} out, or look at --format");
 
     private static X509Certificate2 Load(string path)
     {

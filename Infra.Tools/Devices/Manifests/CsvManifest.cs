@@ -86,7 +86,8 @@ internal sealed class CsvManifest(Stream stream, ManifestReading? reading = null
             columns[i] = EntryFields.Of(header[i].Trim(), reading?.IdName);
             if (columns[i] is not EntryField.None && columns.AsSpan(0, i).Contains(columns[i]))
             {
-                throw new ToolException(ExitCodes.Refused, HeaderInvalid, $"the header names {columns[i]} twice, the second time as '{Reject.Shown(header[i])}'");
+                throw new ToolException(ExitCodes.Refused, HeaderInvalid, $"the header names {columns[i]} twice, the second time as '{Reject.Shown(header[i])}'",
+                    "keep one of the two columns, or give the other a name that means nothing here");
             }
         }
 

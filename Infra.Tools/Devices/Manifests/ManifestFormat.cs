@@ -23,7 +23,7 @@ internal static class ManifestFormats
         "json" => ManifestFormat.Json,
         "pem-folder" => ManifestFormat.PemFolder,
         "microchip" => ManifestFormat.Microchip,
-        not null => throw new ToolException(ExitCodes.Usage, Unknown, $"--format is '{name}'; allowed are {Names}"),
+        not null => throw new ToolException(ExitCodes.Usage, Unknown, $"--format is '{name}', which is none", $"one of {Names}; left out, the file's name tells"),
         null when Directory.Exists(path) => ManifestFormat.PemFolder,
         null => Path.GetExtension(path).ToLowerInvariant() switch
         {

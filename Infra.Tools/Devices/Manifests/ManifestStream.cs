@@ -48,7 +48,7 @@ internal sealed class ManifestStream(Stream stream) : IDisposable
         }
         catch (IOException exception)
         {
-            throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the manifest cannot be read after line {Line}: {exception.Message.TrimEnd('.')}");
+            throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the manifest cannot be read after line {Line}: {exception.Message.TrimEnd('.')}", "look at the disk or the network share, and repeat the command; with a checkpoint it goes on from there");
         }
     }
 

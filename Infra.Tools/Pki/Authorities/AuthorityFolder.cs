@@ -53,7 +53,7 @@ internal sealed class AuthorityFolder
             }
             catch (JsonException e)
             {
-                throw new ToolException(ExitCodes.File, "settings-damaged", $"'{PathOf(SettingsName)}' cannot be read: {e.Message.TrimEnd('.')}");
+                throw new ToolException(ExitCodes.File, "settings-damaged", $"'{PathOf(SettingsName)}' cannot be read: {e.Message.TrimEnd('.')}", "restore the file from its last copy: it says where the authority's certificate and list are served");
             }
         }
     }
@@ -105,7 +105,8 @@ internal sealed class AuthorityFolder
                     $"the serial numbers it issued stand in {PathOf(IndexName)}");
             if (record.Revocation is { Reason: not RevocationReason.CertificateHold } earlier)
             {
-                throw new ToolException(ExitCodes.Refused, "certificate-revoked", $"certificate {serialNumber} is revoked already, since {earlier.RevokedAt:u} ({earlier.Reason})");
+                throw new ToolException(ExitCodes.Refused, "certificate-revoked", $"certificate {serialNumber} is revoked already, since {earlier.RevokedAt:u} ({earlier.Reason})",
+                    "a revocation stays as it is; where it is not on the list yet: provision pki crl");
             }
 
             changed = record with { Revocation = new RevokedCertificate(record.SerialNumber, new ValidityPeriod(now, now.AddDays(1)).NotBefore, reason) };
