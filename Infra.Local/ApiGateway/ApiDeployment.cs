@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Infra.Local.Iam;
 
 namespace Infra.Local.ApiGateway;
 
@@ -11,7 +12,7 @@ internal sealed record ApiRoute(
     ImmutableDictionary<int, ApiMockResponse> MockResponses);
 
 /// <summary>An API as it was when it was deployed.</summary>
-internal sealed record ApiDeployment(string Id, ImmutableArray<ApiRoute> Routes, ImmutableDictionary<string, ApiGatewayResponse> GatewayResponses)
+internal sealed record ApiDeployment(string Id, ImmutableArray<ApiRoute> Routes, ImmutableDictionary<string, ApiGatewayResponse> GatewayResponses, PolicyDocument? Policy)
 {
     /// <summary>The route for a request, and the values of its path parameters. A literal part wins over a parameter, a verb over ANY.</summary>
     public (ApiRoute Route, ImmutableDictionary<string, string> PathParameters)? Find(string verb, string path)

@@ -19,7 +19,7 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
         Package + "restApi:RestApi", Package + "resource:Resource", Package + "method:Method", Package + "integration:Integration",
         Package + "integrationResponse:IntegrationResponse", Package + "methodResponse:MethodResponse", Package + "authorizer:Authorizer",
         Package + "requestValidator:RequestValidator", Package + "model:Model", Package + "response:Response", Package + "deployment:Deployment",
-        Package + "stage:Stage", Package + "methodSettings:MethodSettings", Package + "account:Account",
+        Package + "stage:Stage", Package + "methodSettings:MethodSettings", Package + "account:Account", Package + "restApiPolicy:RestApiPolicy",
     ];
 
     public Task<Made> MakeAsync(Registration registration, CancellationToken cancellationToken) => registration.Type[Package.Length..] switch
@@ -37,6 +37,7 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
         "deployment:Deployment" => Task.FromResult(MakeDeployment(registration)),
         "stage:Stage" => Task.FromResult(MakeStage(registration)),
         "methodSettings:MethodSettings" => Task.FromResult(MakeSettings(registration)),
+        "restApiPolicy:RestApiPolicy" => Task.FromResult(MakePolicy(registration)),
         _ => Task.FromResult(MakeAccount(registration)),
     };
 
@@ -44,11 +45,30 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
     {
         var (id, name) = (Names.OpaqueId(registration), Names.Of(registration));
         var api = await apis.CreateAsync(id, name, registration.Region, cancellationToken);
+        api.IsPrivate = registration.Map("endpointConfiguration").GetValueOrDefault("types") is "PRIVATE";
         return new(id,
             ("name", name),
             ("rootResourceId", RestApi.RootId),
             ("executionArn", api.ExecutionArn),
             ("arn", $"arn:aws:apigateway:{registration.Region}::/restapis/{id}"));
+    }
+
+    private Made MakePolicy(Registration registration)
+    {
+        var api = apis.Get(registration.Text("restApiId"));
+        try
+        {
+            api.Policy = PolicyDocument.Parse(registration.Text("policy"));
+        }
+        catch (MalformedPolicyException fault)
+        {
+            throw new AwsException(400, "BadRequestException", $"Invalid policy document. Please check the policy syntax and ensure that Principals are valid: {fault.Message}");
+        }
+        if (api.Policy.Statements.FirstOrDefault(statement => statement.Principals is null || statement.Resources.IsEmpty) is { } vague)
+        {
+            throw new AwsException(400, "BadRequestException", $"Invalid policy document: statement '{vague.Sid}' says not whom or what it is about; give it Principal and Resource");
+        }
+        return new(api.Id);
     }
 
     private Made MakeResource(Registration registration)

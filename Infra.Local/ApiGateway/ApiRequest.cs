@@ -15,7 +15,8 @@ internal sealed record ApiRequest(
     string Path,
     HttpRequest Http,
     ReadOnlyMemory<byte> Body,
-    ContextVariables Context)
+    ContextVariables Context,
+    CallerOrigin Origin)
 {
     /// <summary>Who signed it; null for a method that takes unsigned requests.</summary>
     public ApiCaller? SignedBy { get; init; }

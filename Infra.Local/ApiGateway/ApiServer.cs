@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Infra.Local.Cloud;
 using Infra.Local.Functions;
@@ -19,19 +20,21 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly AuthorizerStep authorizers;
     private readonly IamStep signatures;
     private readonly ProxyIntegration proxy;
+    private readonly Func<IPAddress, CallerOrigin> originOf;
     private readonly LoopbackServer server;
 
-    private ApiServer(RestApi api, IFunctionInvoker functions, DeployedIam iam, TimeProvider clock)
+    private ApiServer(RestApi api, IFunctionInvoker functions, DeployedIam iam, TimeProvider clock, Func<IPAddress, CallerOrigin> originOf)
     {
-        (this.api, authorizers, signatures, proxy) = (api, new(functions, clock), new(iam), new(functions));
+        (this.api, authorizers, signatures, proxy, this.originOf) = (api, new(functions, clock), new(iam), new(functions), originOf);
         server = new(AnswerAsync);
     }
 
     public Uri Address => server.Address;
 
-    public static async Task<ApiServer> StartAsync(RestApi api, IFunctionInvoker functions, DeployedIam iam, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ApiServer> StartAsync(
+        RestApi api, IFunctionInvoker functions, DeployedIam iam, TimeProvider clock, Func<IPAddress, CallerOrigin> originOf, CancellationToken cancellationToken)
     {
-        var apiServer = new ApiServer(api, functions, iam, clock);
+        var apiServer = new ApiServer(api, functions, iam, clock, originOf);
         await apiServer.server.StartAsync(cancellationToken);
         return apiServer;
     }
@@ -41,15 +44,16 @@ internal sealed class ApiServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        var context = NewContext(http);
+        var origin = originOf(http.Connection.RemoteIpAddress ?? IPAddress.None);
+        var context = NewContext(http, origin);
         ApiStage? stage = null;
         ApiReply reply;
         try
         {
             var parts = (http.Request.Path.Value ?? "/").Split('/', 3);
-            if (!api.Stages.TryGetValue(parts[1], out stage)) { throw new RefusedException(Refusal.NoSuchStage); }
+            if (!api.Stages.TryGetValue(parts[1], out stage) || (api.IsPrivate && origin.VpcEndpoint is null)) { throw new RefusedException(Refusal.NoSuchStage); }
             context["stage"] = stage.Name;
-            reply = await AnswerAsync(http, stage, "/" + (parts.Length > 2 ? parts[2] : ""), context);
+            reply = await AnswerAsync(http, stage, "/" + (parts.Length > 2 ? parts[2] : ""), context, origin);
         }
         catch (RefusedException refused)
         {
@@ -72,7 +76,7 @@ internal sealed class ApiServer : IAsyncDisposable
         await WriteAsync(http, reply, context);
     }
 
-    private async Task<ApiReply> AnswerAsync(HttpContext http, ApiStage stage, string path, ContextVariables context)
+    private async Task<ApiReply> AnswerAsync(HttpContext http, ApiStage stage, string path, ContextVariables context, CallerOrigin origin)
     {
         if (http.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > MaxHeaderBytes)
         {
@@ -83,13 +87,11 @@ internal sealed class ApiServer : IAsyncDisposable
         context["resourceId"] = route.Resource.Id;
         if (!stage.TryTake(route)) { throw new RefusedException(Refusal.Throttled); }
 
-        var request = new ApiRequest(api, stage, route, pathParameters, path, http.Request, await ReadBodyAsync(http), context);
+        var request = new ApiRequest(api, stage, route, pathParameters, path, http.Request, await ReadBodyAsync(http), context, origin);
         ImmutableDictionary<string, string>? authorizerContext = null;
-        if (route.Authorizer is { } authorizer)
-        {
-            authorizerContext = await authorizers.AuthorizeAsync(request, authorizer, http.RequestAborted);
-        }
-        if (route.Method.IsSigned) { request = request with { SignedBy = signatures.Authorize(request) }; }
+        if (route.Authorizer is { } authorizer) { authorizerContext = await authorizers.AuthorizeAsync(request, authorizer, http.RequestAborted); }
+        else if (route.Method.IsSigned) { request = request with { SignedBy = signatures.Authorize(request) }; }
+        else { ResourcePolicy.RequireAllow(request); }
         if (route.Method.RequiredParameters.Where(parameter => !Has(http.Request, parameter)).Select(Name).ToArray() is { Length: > 0 } missing)
         {
             throw new RefusedException(Refusal.BadParameters(missing));
@@ -108,7 +110,7 @@ internal sealed class ApiServer : IAsyncDisposable
         return reply;
     }
 
-    private ContextVariables NewContext(HttpContext http)
+    private ContextVariables NewContext(HttpContext http, CallerOrigin origin)
     {
         var now = DateTimeOffset.UtcNow;
         var context = new ContextVariables
@@ -121,7 +123,8 @@ internal sealed class ApiServer : IAsyncDisposable
             ["httpMethod"] = http.Request.Method,
             ["path"] = http.Request.Path,
             ["protocol"] = http.Request.Protocol,
-            ["identity.sourceIp"] = http.Connection.RemoteIpAddress?.ToString(),
+            ["identity.sourceIp"] = origin.Address.ToString(),
+            ["identity.vpceId"] = origin.VpcEndpoint,
             ["identity.userAgent"] = http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
             ["requestTime"] = now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture),
         };

@@ -19,6 +19,8 @@ internal sealed class AuthorizerStep(IFunctionInvoker functions, TimeProvider cl
     /// <summary>The context for the integration; throws <see cref="RefusedException"/> when the caller may not.</summary>
     public async Task<ImmutableDictionary<string, string>> AuthorizeAsync(ApiRequest request, ApiAuthorizer authorizer, CancellationToken cancellationToken)
     {
+        var byPolicy = ResourcePolicy.OfUnsigned(request);
+        if (byPolicy == PolicyDecision.ExplicitDeny) { throw new RefusedException(ResourcePolicy.Refusal(request, byPolicy)); }
         var identity = authorizer.IdentitySources.Select(header => request.Http.Headers[header].ToString()).ToArray();
         if (identity.Any(string.IsNullOrEmpty)) { throw new RefusedException(Refusal.Unauthorized); }
         var key = $"{request.Stage.Name}\n{authorizer.Id}\n{string.Join('\n', identity)}";
@@ -28,7 +30,8 @@ internal sealed class AuthorizerStep(IFunctionInvoker functions, TimeProvider cl
             if (authorizer.CacheFor > TimeSpan.Zero) { cache[key] = cached; }
         }
         foreach (var (name, value) in cached.Verdict.Context) { request.Context[$"authorizer.{name}"] = value; }
-        return PolicyEvaluator.Decide([cached.Verdict.Policy], "execute-api:Invoke", request.MethodArn, RequestContext.Empty) switch
+        var byAuthorizer = PolicyEvaluator.Decide([cached.Verdict.Policy], "execute-api:Invoke", request.MethodArn, RequestContext.Empty);
+        return ResourcePolicy.Either(byAuthorizer, byPolicy ?? PolicyDecision.ImplicitDeny) switch
         {
             PolicyDecision.Allow => cached.Verdict.Context,
             PolicyDecision.ExplicitDeny => throw new RefusedException(Refusal.ExplicitlyDenied),

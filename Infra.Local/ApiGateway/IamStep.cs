@@ -4,7 +4,7 @@ using Infra.Local.Iam;
 
 namespace Infra.Local.ApiGateway;
 
-/// <summary>Authorization AWS_IAM: the signature tells the caller, the caller's policies tell whether the method may be invoked.</summary>
+/// <summary>Authorization AWS_IAM: the signature tells the caller; the caller's policies, and the API's own, tell whether the method may be invoked.</summary>
 internal sealed class IamStep(DeployedIam iam)
 {
     private const string SigningName = "execute-api";
@@ -21,10 +21,10 @@ internal sealed class IamStep(DeployedIam iam)
         }
         var known = new ApiCaller(authorization.AccessKeyId, caller);
         known.Describe(request.Context);
-        // As API Gateway puts it: the message names who asked for what.
-        return iam.Allows(caller, "execute-api:Invoke", request.MethodArn, RequestContext.Of(("aws:RequestedRegion", request.Api.Region)))
-            ? known
-            : throw new RefusedException(Refusal.Denied with { Message = $"User: {caller.Arn} is not authorized to perform: execute-api:Invoke on resource: {request.MethodArn}" });
+        var byCaller = iam.Decide(caller, ResourcePolicy.Action, request.MethodArn, request.Origin.Describe(request).With("aws:RequestedRegion", request.Api.Region));
+        var byPolicy = ResourcePolicy.Of(request, caller) ?? PolicyDecision.ImplicitDeny;
+        var decision = caller.Account == Arns.Account ? ResourcePolicy.Either(byCaller, byPolicy) : ResourcePolicy.Both(byCaller, byPolicy);
+        return decision == PolicyDecision.Allow ? known : throw new RefusedException(ResourcePolicy.Refusal(request, decision, caller.Arn));
     }
 
     private (SigV4Authorization Authorization, Caller Caller) Authenticate(ApiRequest request)
@@ -48,7 +48,7 @@ internal sealed record ApiCaller(string AccessKeyId, Caller Caller)
 
     public IEnumerable<KeyValuePair<string, string>> Fields =>
     [
-        new("accessKey", AccessKeyId), new("accountId", Arns.Account), new("caller", UniqueId), new("user", UniqueId), new("userArn", Caller.Arn),
+        new("accessKey", AccessKeyId), new("accountId", Caller.Account), new("caller", UniqueId), new("user", UniqueId), new("userArn", Caller.Arn),
     ];
 
     public void Describe(ContextVariables context)

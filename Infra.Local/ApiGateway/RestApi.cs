@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Infra.Local.Aws;
 using Infra.Local.Cloud;
+using Infra.Local.Iam;
 
 namespace Infra.Local.ApiGateway;
 
@@ -22,6 +23,12 @@ internal sealed class RestApi(string id, string name, string region)
     public string Region { get; } = region;
 
     public string ExecutionArn => Arns.Of("execute-api", Region, Id);
+
+    /// <summary>Whether only VPC endpoints reach it.</summary>
+    public bool IsPrivate { get; set; }
+
+    /// <summary>The API's own policy; null for none. It holds from the next deployment on.</summary>
+    public PolicyDocument? Policy { get; set; }
 
     public ConcurrentDictionary<string, ApiAuthorizer> Authorizers { get; } = new(StringComparer.Ordinal);
 
@@ -86,6 +93,10 @@ internal sealed class RestApi(string id, string name, string region)
         {
             throw new AwsException(400, "BadRequestException", $"No integration defined for method: {bare.Verb} {resources[bare.ResourceId].Path}");
         }
+        if (IsPrivate && Policy is null)
+        {
+            throw new AwsException(400, "BadRequestException", "Private REST API doesn't have a resource policy attached to it");
+        }
         var routes = methods.Values.Select(method => new ApiRoute(
             resources[method.ResourceId],
             method,
@@ -93,7 +104,7 @@ internal sealed class RestApi(string id, string name, string region)
             method.AuthorizerId is { } authorizer ? Authorizers[authorizer] : null,
             mockResponses.Where(response => (response.Key.ResourceId, response.Key.Verb) == (method.ResourceId, method.Verb))
                 .ToImmutableDictionary(response => response.Key.Status, response => response.Value)));
-        return Deployments[deploymentId] = new(deploymentId, [.. routes], GatewayResponses.ToImmutableDictionary());
+        return Deployments[deploymentId] = new(deploymentId, [.. routes], GatewayResponses.ToImmutableDictionary(), Policy);
     }
 
     private static AwsException NotFound(string what, string id) => new(404, "NotFoundException", $"Invalid {what} identifier specified: {id}");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Infra.Local.Aws;
 using Infra.Local.Functions;
 using Infra.Local.Iam;
@@ -6,7 +7,7 @@ using Infra.Local.Iam;
 namespace Infra.Local.ApiGateway;
 
 /// <summary>Every REST API of every region, and their servers.</summary>
-internal sealed class RestApis(IFunctionInvoker functions, DeployedIam iam, TimeProvider clock) : IAsyncDisposable
+internal sealed class RestApis(IFunctionInvoker functions, DeployedIam iam, TimeProvider clock, Func<IPAddress, CallerOrigin> originOf) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, (RestApi Api, ApiServer Server)> apis = new(StringComparer.Ordinal);
 
@@ -15,7 +16,7 @@ internal sealed class RestApis(IFunctionInvoker functions, DeployedIam iam, Time
     public async Task<RestApi> CreateAsync(string id, string name, string region, CancellationToken cancellationToken)
     {
         var api = new RestApi(id, name, region);
-        apis[id] = (api, await ApiServer.StartAsync(api, functions, iam, Clock, cancellationToken));
+        apis[id] = (api, await ApiServer.StartAsync(api, functions, iam, Clock, originOf, cancellationToken));
         return api;
     }
 

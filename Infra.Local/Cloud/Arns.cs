@@ -5,6 +5,9 @@ internal static class Arns
 {
     public const string Account = "123456789012";
 
+    /// <summary>The organization that the account is in; other accounts are in none.</summary>
+    public const string Organization = "o-localcloud1";
+
     /// <summary>Whoever runs the local cloud.</summary>
     public const string Operator = $"arn:aws:iam::{Account}:user/operator";
 

@@ -51,7 +51,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         tables = new(dynalite);
         authorities = new(buckets, options.PcaLatency, options.Clock, () => revocation!.Address);
         revocation = new(authorities);
-        apis = new(functions, Iam, options.Clock);
+        apis = new(functions, Iam, options.Clock, options.OriginOf);
         events = new(functions, Iam, queues, Faults, options.EventRetryPause);
         schedules = new(functions, options.Clock);
         Iot = new(Iam, options.Clock, functions, events, queues);

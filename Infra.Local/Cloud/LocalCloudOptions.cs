@@ -1,4 +1,6 @@
+using System.Net;
 using Infra.Local.AcmPca;
+using Infra.Local.ApiGateway;
 
 namespace Infra.Local.Cloud;
 
@@ -19,6 +21,9 @@ internal sealed record LocalCloudOptions
 
     /// <summary>How long an event waits before a function that failed on it gets it again; before the second retry, twice as long.</summary>
     public TimeSpan EventRetryPause { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>From where a caller of an API seems to come, by the loopback address that it calls from. Default: from that very address.</summary>
+    public Func<IPAddress, CallerOrigin> OriginOf { get; init; } = address => new(address);
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

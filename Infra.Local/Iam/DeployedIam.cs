@@ -8,6 +8,7 @@ namespace Infra.Local.Iam;
 internal sealed class DeployedIam : IIam
 {
     private readonly ConcurrentDictionary<string, DeployedRole> roles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DeployedRole> guests = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PolicyDocument> managedPolicies = new(AwsManagedPolicies.Documents, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (RoleCredentials Credentials, Caller Caller)> keys = new(StringComparer.Ordinal);
 
@@ -42,9 +43,18 @@ internal sealed class DeployedIam : IIam
         }
     }
 
+    /// <summary>A role of another account, whose users call what the program deployed; that account looks after its trust.</summary>
+    public DeployedRole AddGuest(string account, string name, PolicyDocument policy)
+    {
+        var role = new DeployedRole(name, $"arn:aws:iam::{account}:role/{name}", new([]));
+        role.Policies[name] = policy;
+        return guests.TryAdd(role.Arn, role) ? role : throw new AwsException(409, "EntityAlreadyExists", $"Role {role.Arn} already exists.");
+    }
+
     /// <summary>The role by its name or ARN.</summary>
     public DeployedRole Get(string nameOrArn)
     {
+        if (guests.TryGetValue(nameOrArn, out var guest)) { return guest; }
         var name = nameOrArn[(nameOrArn.LastIndexOf('/') + 1)..];
         return roles.GetValueOrDefault(name) ?? throw new AwsException(404, "NoSuchEntity", $"The role with name {name} cannot be found.");
     }
@@ -65,7 +75,7 @@ internal sealed class DeployedIam : IIam
     public (RoleCredentials Credentials, Caller Caller)? Find(string accessKeyId) => keys.TryGetValue(accessKeyId, out var found) ? found : null;
 
     public Caller Role(string roleArn, string session) =>
-        new($"arn:aws:sts::{Arns.Account}:assumed-role/{Get(roleArn).Name}/{session}", roleArn);
+        new($"arn:aws:sts::{(guests.ContainsKey(roleArn) ? roleArn.Split(':')[4] : Arns.Account)}:assumed-role/{Get(roleArn).Name}/{session}", roleArn);
 
     public bool Trusts(string roleArn, string servicePrincipal, RequestContext context)
     {
@@ -86,16 +96,24 @@ internal sealed class DeployedIam : IIam
             && (role.Trust.Statements.Any(statement => statement.Principals?.Names(arn) == true) || Allows(caller, "sts:AssumeRole", role.Arn, context));
     }
 
-    public bool Allows(Caller caller, string action, string resource, RequestContext context)
+    public bool Allows(Caller caller, string action, string resource, RequestContext context) => Decide(caller, action, resource, context) == PolicyDecision.Allow;
+
+    /// <summary>What the caller's own policies say; the policy of what is called may say something else.</summary>
+    public PolicyDecision Decide(Caller caller, string action, string resource, RequestContext context)
     {
-        if (caller.RoleArn is null) { return true; }
-        var allowed = PolicyEvaluator.Decide(Get(caller.RoleArn).Policies.Values, action, resource, Principal(caller, context)) == PolicyDecision.Allow;
-        Decided?.Invoke(new(caller.RoleArn, action, resource, allowed));
-        return allowed;
+        if (caller.RoleArn is null) { return PolicyDecision.Allow; }
+        var decision = PolicyEvaluator.Decide(Get(caller.RoleArn).Policies.Values, action, resource, Describe(caller, context));
+        Decided?.Invoke(new(caller.RoleArn, action, resource, decision == PolicyDecision.Allow));
+        return decision;
     }
 
-    private static RequestContext Principal(Caller caller, RequestContext context) => context
-        .With("aws:PrincipalArn", caller.RoleArn!)
-        .With("aws:PrincipalAccount", Arns.Account)
-        .With("aws:PrincipalType", "AssumedRole");
+    /// <summary>What policies may ask about a caller that has signed.</summary>
+    public static RequestContext Describe(Caller caller, RequestContext context)
+    {
+        var described = context
+            .With("aws:PrincipalArn", caller.RoleArn ?? caller.Arn)
+            .With("aws:PrincipalAccount", caller.Account)
+            .With("aws:PrincipalType", caller.RoleArn is null ? "User" : "AssumedRole");
+        return caller.Account == Arns.Account ? described.With("aws:PrincipalOrgID", Arns.Organization) : described;
+    }
 }

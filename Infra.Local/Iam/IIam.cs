@@ -4,6 +4,9 @@ namespace Infra.Local.Iam;
 internal sealed record Caller(string Arn, string? RoleArn)
 {
     public bool IsOperator => RoleArn is null;
+
+    /// <summary>The account that the caller belongs to.</summary>
+    public string Account => Arn.Split(':')[4];
 }
 
 /// <summary>The roles that the program deployed, and what their policies allow.</summary>

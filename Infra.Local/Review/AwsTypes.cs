@@ -9,5 +9,6 @@ internal static class AwsTypes
     public const string IotPolicy = "aws:iot/policy:Policy";
     public const string Function = "aws:lambda/function:Function";
     public const string Permission = "aws:lambda/permission:Permission";
+    public const string RestApiPolicy = "aws:apigateway/restApiPolicy:RestApiPolicy";
     public const string BucketPolicy = "aws:s3/bucketPolicy:BucketPolicy";
 }

@@ -6,7 +6,7 @@ namespace Infra.Local.Review;
 
 /// <summary>
 /// A program's policies by file name: <c>{role}.json</c> has all statements that a role's inline policies give it, <c>iot-{policy}.json</c> what
-/// devices may do.
+/// devices may do, <c>resource-{name}.json</c> what an API or a bucket itself says of those who come to it.
 /// </summary>
 internal static class PolicyFiles
 {
@@ -23,16 +23,18 @@ internal static class PolicyFiles
                 files[ForRole(role.Name)] = new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray(statements) }.ToJsonString(Indented);
             }
         }
-        foreach (var policy in recorder.All(AwsTypes.IotPolicy))
-        {
-            files[ForIotPolicy(policy.Name)] = JsonNode.Parse(policy.Text("policy"))!.ToJsonString(Indented);
-        }
+        foreach (var policy in recorder.All(AwsTypes.IotPolicy)) { files[ForIotPolicy(policy.Name)] = Document(policy); }
+        foreach (var policy in recorder.All(AwsTypes.RestApiPolicy).Concat(recorder.All(AwsTypes.BucketPolicy))) { files[ForResource(policy.Name)] = Document(policy); }
         return files;
     }
 
     public static string ForRole(string role) => $"{role}.json";
 
     public static string ForIotPolicy(string policy) => $"iot-{policy}.json";
+
+    public static string ForResource(string name) => $"resource-{name}.json";
+
+    private static string Document(Recorded policy) => JsonNode.Parse(policy.Text("policy"))!.ToJsonString(Indented);
 
     private static IEnumerable<JsonNode> StatementsOf(Recorder recorder, Recorded role) => recorder.All(AwsTypes.RolePolicy)
         .Where(policy => policy.Text("role") == role.Text("name"))

@@ -15,9 +15,9 @@ internal static class PolicyIndex
         text.Append(CultureInfo.InvariantCulture, $"""
             # Policies
 
-            Rendered by `./infra policies` from the program's code; edits here are lost. Each file below `policies/` is one role or one IoT policy of one
-            profile, in account {Recorder.Account}. `./infra policies --check` fails where a file differs from the code, `./infra prove` removes each
-            permission in turn and shows what then fails.
+            Rendered by `./infra policies` from the program's code; edits here are lost. Each file below `policies/` is one role, one IoT policy (`iot-`) or one
+            resource's own policy (`resource-`) of one profile, in account {Recorder.Account}. `./infra policies --check` fails where a file differs from the code, `./infra prove`
+            removes each permission of a role in turn and shows what then fails.
 
             | profile | stack file | policies |
             |---|---|---|
@@ -25,10 +25,8 @@ internal static class PolicyIndex
             """);
         foreach (var program in programs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {program.Profile.Name} | [{program.Profile.File}](../{program.Profile.File}) | {string.Join(", ", holders
-                .Where(holder => holder.Profile == program.Profile.Name && holder.File is not null)
-                .OrderBy(holder => holder.File, StringComparer.Ordinal)
-                .Select(holder => $"[{Path.GetFileNameWithoutExtension(holder.File)}](../policies/{holder.Profile}/{holder.File})"))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {program.Profile.Name} | [{program.Profile.File}](../{program.Profile.File}) | {string.Join(", ", PolicyFiles.Of(program.Recorder).Keys
+                .Select(file => $"[{Path.GetFileNameWithoutExtension(file)}](../policies/{program.Profile.Name}/{file})"))} |\n");
         }
         foreach (var holder in holders.GroupBy(holder => (holder.File is { } file ? Path.GetFileNameWithoutExtension(file) : holder.Name)).OrderBy(group => group.Key, StringComparer.Ordinal))
         {

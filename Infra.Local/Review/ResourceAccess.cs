@@ -24,25 +24,40 @@ internal static class ResourceAccess
             text.Append(CultureInfo.InvariantCulture, $"| `{permission.Text("function")}`{where} | `{permission.Text("principal")}` | {Source(permission)} |\n");
         }
 
-        var buckets = Same(programs, AwsTypes.BucketPolicy, policy => policy.Text("policy")).ToArray();
-        if (buckets.Length == 0) { return; }
-        text.Append("""
+        Append(text, """
+            ## Who may call the API
 
+            Where a profile names callers; elsewhere everybody, and the methods decide: the authorizer by the CSR, `POST /claim` by signature or token. A Deny
+            holds before all of them. What an Allow is worth depends on the method: [docs/api.md](api.md#who-may-call-apisources-apivpcendpoints-apiclaimaccounts).
+
+            | API | statement | | who | what |
+            """, [.. Same(programs, AwsTypes.RestApiPolicy, policy => policy.Text("policy"))], policy => policy.Text("restApiId"), "Resource");
+        Append(text, """
             ## Who may use a bucket
 
             | bucket | statement | | who | what |
-            |---|---|---|---|---|
+            """, [.. Same(programs, AwsTypes.BucketPolicy, policy => policy.Text("policy"))], policy => policy.Text("bucket"), "Action");
+    }
 
-            """);
-        foreach (var (policy, where) in buckets)
+    /// <summary>What resources' own policies say, statement by statement.</summary>
+    /// <param name="text">The page.</param>
+    /// <param name="heading">The section's beginning, with the table's head.</param>
+    /// <param name="policies">The policies, with the profiles that have them; without any there is no section.</param>
+    /// <param name="name">What a policy's resource is called.</param>
+    /// <param name="what">The element that tells statements apart: a bucket's actions, the routes of an API.</param>
+    private static void Append(StringBuilder text, string heading, (Recorded Resource, string Where)[] policies, Func<Recorded, string> name, string what)
+    {
+        if (policies.Length == 0) { return; }
+        text.Append(CultureInfo.InvariantCulture, $"\n{heading}\n|---|---|---|---|---|\n");
+        foreach (var (policy, where) in policies)
         {
             foreach (var statement in JsonNode.Parse(policy.Text("policy"))!["Statement"]!.AsArray())
             {
                 var principal = statement!["Principal"]!;
-                var actions = string.Join("<br>", ReviewedStatement.Texts(statement["Action"]).Select(action => $"`{action}`"));
+                var things = string.Join("<br>", ReviewedStatement.Texts(statement[what]).Select(thing => $"`{thing}`"));
                 var conditions = string.Concat(ReviewedStatement.Conditions(statement["Condition"]).Select(condition => $"<br>only if {condition}"));
                 text.Append(CultureInfo.InvariantCulture,
-                    $"| `{policy.Text("bucket")}`{where} | {statement["Sid"]} | {statement["Effect"]} | `{string.Join("`, `", ReviewedStatement.Texts(principal["Service"] ?? principal["AWS"]))}` | {actions}{conditions} |\n");
+                    $"| `{name(policy)}`{where} | {statement["Sid"]} | {statement["Effect"]} | `{string.Join("`, `", ReviewedStatement.Texts(principal["Service"] ?? principal["AWS"]))}` | {things}{conditions} |\n");
             }
         }
     }

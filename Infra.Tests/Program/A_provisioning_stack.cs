@@ -143,7 +143,7 @@ public sealed class A_provisioning_stack
         Assert.Equal("widgiot-fleet", outputs["fleetTemplateName"]);
         Assert.Null(outputs.GetValueOrDefault("installerRoleArn"));
         Assert.Equal(["claim-vendor.json"], PolicyFiles.Of(recorder).Where(file => file.Value.Contains("iot:CreateProvisioningClaim", StringComparison.Ordinal)).Select(file => file.Key));
-        Assert.DoesNotContain(PolicyFiles.Of(recorder).Where(file => file.Key != "api.json"), file => file.Value.Contains("execute-api:Invoke", StringComparison.Ordinal));
+        Assert.DoesNotContain(PolicyFiles.Of(recorder).Where(file => file.Key != "resource-api.json"), file => file.Value.Contains("execute-api:Invoke", StringComparison.Ordinal));
     }
 
     [Fact]

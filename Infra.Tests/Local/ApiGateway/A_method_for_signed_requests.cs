@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using Amazon.Runtime.Internal.Auth;
 using Infra.Local.Cloud;
 using Infra.Local.Iam;
 
@@ -105,20 +103,7 @@ public sealed class A_method_for_signed_requests : IAsyncLifetime
 
     private async Task<(int Status, string Body)> PostAsync(RoleCredentials keys, string region = "us-east-1", string service = "execute-api", string sent = Good, string signed = Good)
     {
-        var url = new Uri(api.Url, "claim");
-        var now = DateTime.UtcNow;
-        var date = AWS4Signer.FormatDateTime(now, "yyyyMMddTHHmmssZ");
-        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = url.Authority, ["x-amz-date"] = date, ["x-amz-security-token"] = keys.SessionToken };
-        var names = string.Join(';', headers.Keys);
-        var canonical = $"POST\n{url.AbsolutePath}\n\n{string.Concat(headers.Select(header => $"{header.Key}:{header.Value}\n"))}\n{names}\n{Hash(signed)}";
-        var signature = AWS4Signer.ComputeSignature(keys.AccessKeyId, keys.SecretAccessKey, region, now, service, names, canonical);
-
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(sent, Encoding.UTF8, "application/json") };
-        request.Headers.TryAddWithoutValidation("x-amz-date", date);
-        request.Headers.TryAddWithoutValidation("x-amz-security-token", keys.SessionToken);
-        request.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);
+        using var request = SignedRequest.Post(new(api.Url, "claim"), keys, sent, signed, region, service);
         return await api.SendAsync(request);
     }
-
-    private static string Hash(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Infra.Local.ApiGateway;
@@ -17,8 +20,10 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
 
     private readonly RestApis apis;
     private readonly HttpClient http = new();
+    private readonly ConcurrentDictionary<IPAddress, CallerOrigin> origins = new();
+    private readonly List<HttpClient> callers = [];
 
-    private TestApi() => apis = new(this, Iam, Clock);
+    private TestApi() => apis = new(this, Iam, Clock, address => origins.GetValueOrDefault(address) ?? new(address));
 
     public DeployedIam Iam { get; } = new();
 
@@ -57,11 +62,51 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
         ["context"] = context ?? new() { ["deviceId"] = "device-1", ["attempt"] = 3, ["fresh"] = true },
     });
 
-    public static async Task<TestApi> StartAsync(int cacheSeconds = 0, double? rate = null, double? healthRate = null)
+    /// <param name="cacheSeconds">How long the authorizer's decisions are remembered.</param>
+    /// <param name="rate">The limit of all methods.</param>
+    /// <param name="healthRate">That of GET /health.</param>
+    /// <param name="policy">The API's own policy; <c>API</c> in it stands for its id.</param>
+    /// <param name="isPrivate">Whether only VPC endpoints reach it.</param>
+    public static async Task<TestApi> StartAsync(int cacheSeconds = 0, double? rate = null, double? healthRate = null, string? policy = null, bool isPrivate = false)
     {
         var api = new TestApi();
-        await api.DeployAsync(cacheSeconds, [.. new[] { ("*/*", rate), ("health/GET", healthRate) }.Where(limit => limit.Item2 is not null)]);
-        return api;
+        try
+        {
+            await api.DeployAsync(cacheSeconds, [.. new[] { ("*/*", rate), ("health/GET", healthRate) }.Where(limit => limit.Item2 is not null)], policy, isPrivate);
+            return api;
+        }
+        catch
+        {
+            await api.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client whose requests seem to come from there: it calls from a loopback address of its own.</summary>
+    public HttpClient From(CallerOrigin origin)
+    {
+        var address = IPAddress.Parse($"127.0.1.{callers.Count + 1}");
+        origins[address] = origin;
+        var caller = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                try
+                {
+                    socket.Bind(new IPEndPoint(address, 0));
+                    await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
+        });
+        callers.Add(caller);
+        return caller;
     }
 
     public Task<FunctionResult?> InvokeAsync(
@@ -74,9 +119,9 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
     }
 
     /// <summary>Sends a request as it is.</summary>
-    public async Task<(int Status, string Body)> SendAsync(HttpRequestMessage request)
+    public async Task<(int Status, string Body)> SendAsync(HttpRequestMessage request, HttpClient? from = null)
     {
-        using var response = await http.SendAsync(request);
+        using var response = await (from ?? http).SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
@@ -92,18 +137,19 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        foreach (var caller in callers) { caller.Dispose(); }
         await apis.DisposeAsync();
     }
 
     private static string Uri(string function) => $"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations";
 
-    private async Task DeployAsync(int cacheSeconds, IReadOnlyList<(string Path, double? Rate)> limits)
+    private async Task DeployAsync(int cacheSeconds, IReadOnlyList<(string Path, double? Rate)> limits, string? policy, bool isPrivate)
     {
         const string package = "aws:apigateway/";
         var maker = new ApiGatewayMaker(apis, Logs, Iam);
         var log = await new LogGroupMaker(Logs).AsAsync("aws:cloudwatch/logGroup:LogGroup", "access", ("name", "access"));
 
-        var api = await maker.AsAsync(package + "restApi:RestApi", "api");
+        var api = await maker.AsAsync(package + "restApi:RestApi", "api", ("endpointConfiguration", Make.Map(("types", isPrivate ? "PRIVATE" : "REGIONAL"))));
         ApiId = api.Id;
         (string, object) of = ("restApi", api.Id);
         var authorizer = await maker.AsAsync(package + "authorizer:Authorizer", "csr", of, ("type", "REQUEST"), ("authorizerUri", Uri(Authorizer)),
@@ -137,7 +183,12 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
             ("responseTemplates", Make.Map(("application/json", """{"code":"refused","id":"$context.requestId"}"""))),
             ("responseParameters", Make.Map(("gatewayresponse.header.Content-Type", "'application/problem+json'"))));
 
+        async Task SayAsync(string text) =>
+            await maker.AsAsync(package + "restApiPolicy:RestApiPolicy", "api", ("restApiId", api.Id), ("policy", text.Replace("API", api.Id, StringComparison.Ordinal)));
+        if (policy is not null) { await SayAsync(policy); }
         var deployment = await maker.AsAsync(package + "deployment:Deployment", "one", of);
+        // Too late for this deployment, which keeps what it was made with.
+        if (policy is not null) { await SayAsync("""{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"execute-api:Invoke","Resource":"*"}}"""); }
         var late = await maker.AsAsync(package + "resource:Resource", "late", of, ("parentId", api.Outputs["rootResourceId"]), ("pathPart", "late"));
         await maker.AsAsync(package + "method:Method", "late", of, ("resourceId", late.Id), ("httpMethod", "GET"), ("authorization", "NONE"));
 
