@@ -24,7 +24,7 @@ public static class CertificationRequests
         return new CertificationRequest(info, key.SignatureAlgorithm, new DerBitString(key.Sign(info.GetDerEncoded()))).GetDerEncoded();
     }
 
-    /// <summary>The same with a subject of only a common name, e.g. an AWS IoT registration code.</summary>
+    /// <summary>The same with a subject of only a common name.</summary>
     public static byte[] Create(SigningKey key, string commonName) => Create(key, DistinguishedNames.CommonName(commonName));
 
     /// <summary>Reads a request whose signature verifies, that is, whose sender holds the private key; refuses any other.</summary>

@@ -27,7 +27,8 @@ internal static class VerificationCertificate
         CancellationToken cancellationToken)
     {
         using var key = ephemeralKey();
-        var requestDer = CertificationRequests.Create(key, registrationCode);
+        // A sibling of the CA, within the name constraints that ACM PCA enforces (AWS Private CA User Guide, "Enforcing name constraints"); AWS IoT looks at the common name alone.
+        var requestDer = CertificationRequests.Create(key, DistinguishedNames.WithCommonName(authority.SubjectName, registrationCode));
         var request = new PrivateCaRequest(
             certificateAuthorityArn,
             Pem.OfRequest(requestDer),

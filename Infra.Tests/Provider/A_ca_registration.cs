@@ -40,7 +40,26 @@ public sealed class A_ca_registration : IDisposable
         Assert.Equal("SHA256WITHECDSA", Aws.LastRequest.SigningAlgorithm);
         Assert.Equal("arn:aws:acm-pca:::template/EndEntityClientAuthCertificate/V1", Aws.LastRequest.TemplateArn);
         var request = CertificationRequests.Verify(Infra.Pki.Pem.Request(Aws.LastRequest.RequestPem));
-        Assert.Equal($"CN={FakeAws.RegistrationCode}", request.Subject.Name);
+        Assert.Equal(FakeAws.RegistrationCode, DistinguishedNames.CommonNameOf(request.Subject));
+    }
+
+    [Fact]
+    public async Task proves_possession_of_a_ca_whose_name_constraints_permit_its_own_organization_alone()
+    {
+        var constrained = CertificateProfile.Root with { NameConstraints = new() { PermittedDirectoryNames = [DistinguishedNames.Of(country: "US", organization: "Automatra")] } };
+        using var root = SoftwareAuthority.CreateRoot(
+            DistinguishedNames.CommonName("Root", organization: "Automatra", country: "US"), constrained, KeyAlgorithm.EcP256, ValidityPeriod.FromNow(TimeProvider.System, TimeSpan.FromDays(9)), TimeProvider.System);
+        using var issuer = root.CreateSubordinate(
+            DistinguishedNames.CommonName("us-east-1", "Automatra", "widgiot", "US"), CertificateProfile.RegionalIssuer, KeyAlgorithm.EcP256, TimeSpan.FromDays(8));
+        var aws = new FakeAws(issuer);
+        var provider = new ProvisioningProvider(aws.Ports, TimeProvider.System);
+
+        await provider.Create(
+            new CreateRequest(ProviderBench.Urn(Type), _bench.Registration((CaRegistrationProperties.CaCertificatePem, issuer.CertificatePem)), TimeSpan.Zero, false), default);
+
+        var request = CertificationRequests.Verify(Infra.Pki.Pem.Request(aws.LastRequest!.RequestPem));
+        Assert.Equal($"CN={FakeAws.RegistrationCode}, OU=widgiot, O=Automatra, C=US", request.Subject.Name);
+        Assert.Equal("RegisterCACertificate", aws.Calls[^1]);
     }
 
     [Theory]

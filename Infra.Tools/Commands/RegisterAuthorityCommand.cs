@@ -87,7 +87,8 @@ internal static class RegisterAuthorityCommand
     {
         var code = (await iot.GetRegistrationCodeAsync(new GetRegistrationCodeRequest(), cancellation)).RegistrationCode;
         using var key = SigningKey.Generate(KeyAlgorithm.EcP256);
-        return signer.SignRequest(CertificationRequests.Create(key, code), CertificateProfile.Verification, ValidityPeriod.FromNow(clock, _lifeOfTheProof).CappedAt(signer.NotAfter)).CertificatePem;
+        return signer.SignRequest(
+            CertificationRequests.Create(key, DistinguishedNames.WithCommonName(signer.Subject, code)), CertificateProfile.Verification, ValidityPeriod.FromNow(clock, _lifeOfTheProof).CappedAt(signer.NotAfter)).CertificatePem;
     }
 
     private static async Task<CACertificateDescription?> FindAsync(AmazonIoTClient iot, X509Certificate2 certificate, CancellationToken cancellation)
