@@ -33,7 +33,7 @@ internal sealed class PcaOcsp(SoftwareAuthority authority, TimeProvider clock) :
         if (responder is not null && clock.GetUtcNow() + AnswerLife < signerEnds) { return responder; }
         var period = ValidityPeriod.FromNow(clock, SignerLife).CappedAt(authority.NotAfter);
         var key = SigningKey.Generate(KeyAlgorithm.EcP256);
-        var signer = authority.SignRequest(CertificationRequests.Create(key, "OCSP"), CertificateProfile.OcspSigner, period);
+        var signer = authority.SignRequest(CertificationRequests.Create(key, DistinguishedNames.WithCommonName(authority.Subject, "OCSP")), CertificateProfile.OcspSigner, period);
         responder?.Dispose();
         responder = new(Pem.Certificates(authority.CertificatePem)[0], Pem.Certificates(signer.CertificatePem)[0], key, AnswerLife, clock);
         signerEnds = period.NotAfter;
