@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Infra.Identity.Aws;
 
 namespace Infra.Components;
 
@@ -34,7 +35,7 @@ public abstract partial record ClaimAuthorization
 
     private static string? FaultOfUserPool(string arn)
     {
-        if (UserPoolArn().Match(arn) is not { Success: true } match) { return $"'{arn}' is not the ARN of a user pool; give one such as arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI"; }
+        if (UserPoolArn().Match(arn) is not { Success: true } match || !AwsRegion.IsName(match.Groups["region"].Value)) { return $"'{arn}' is not the ARN of a user pool; give one such as arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI"; }
         // A pool's id begins with its region: where the two differ, one is a slip, and the issuer of its tokens another than was meant.
         var (region, id) = (match.Groups["region"].Value, match.Groups["id"].Value);
         return id.StartsWith(region + "_", StringComparison.Ordinal) ? null : $"'{arn}' is in {region}, but the pool's id '{id}' begins with another region; give the ARN that the pool shows";
@@ -46,7 +47,7 @@ public abstract partial record ClaimAuthorization
         : $"'{scope}' is no scope of a resource server, and those of Cognito's own are everybody's; give SERVER/SCOPE, such as provisioning/claim";
 
     // UserPoolIdType of the Cognito API: at most 55 of [\w-]+_[0-9a-zA-Z]+.
-    [GeneratedRegex(@"^arn:aws[a-z-]*:cognito-idp:(?<region>[a-z]{2}(-[a-z]+)+-[0-9]):[0-9]{12}:userpool/(?<id>(?=.{1,55}\z)[A-Za-z0-9-]+_[0-9A-Za-z]+)\z")]
+    [GeneratedRegex(@"^arn:aws[a-z-]*:cognito-idp:(?<region>[a-z0-9-]+):[0-9]{12}:userpool/(?<id>(?=.{1,55}\z)[A-Za-z0-9-]+_[0-9A-Za-z]+)\z")]
     private static partial Regex UserPoolArn();
 
     // ResourceServerIdentifierType and ResourceServerScopeNameType of the Cognito API, each at most 256; a scope's name has no slash.

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Infra.Components;
 using Infra.Components.Policies;
 using Infra.Identity.Aws;
 using Infra.Tests.Golden;
@@ -48,6 +49,8 @@ public sealed partial class A_stack_in_another_partition
         HomeRegion = region,
         ReplicaRegions = [],
         Installer = settings.Installer?.Replace("arn:aws:", $"arn:{partition.Id}:", StringComparison.Ordinal),
+        ClaimAuthorization = settings.ClaimAuthorization is not ClaimAuthorization.Cognito cognito ? settings.ClaimAuthorization
+            : cognito with { UserPoolArns = [.. cognito.UserPoolArns.Select(pool => pool.Replace("arn:aws:", $"arn:{partition.Id}:", StringComparison.Ordinal).Replace("us-east-1", region, StringComparison.Ordinal))] },
         AlarmTopics = [.. settings.AlarmTopics.Select(topic => topic.Replace("arn:aws:", $"arn:{partition.Id}:", StringComparison.Ordinal))],
     };
 

@@ -191,10 +191,13 @@ public sealed partial class Stack_settings
     [InlineData("setting-malformed", "claims", "no scope is asked for, so that everybody", "claimApi", "true", "claims", $$"""{"authorization":"cognito","userPools":["{{Pool}}"]}""")]
     [InlineData("setting-malformed", "claims", "no user pool is named", "claimApi", "true", "claims", """{"authorization":"cognito","scopes":["provisioning/claim"]}""")]
     [InlineData("setting-malformed", "claims", "'us-east-1_AbCdEfGhI' is not the ARN of a user pool", "claimApi", "true", "claims", """{"authorization":"cognito","userPools":["us-east-1_AbCdEfGhI"],"scopes":["provisioning/claim"]}""")]
+    [InlineData("setting-malformed", "claims", "'' is not the ARN of a user pool", "claimApi", "true", "claims", """{"authorization":"cognito","userPools":[null],"scopes":[null]}""")]
     [InlineData("setting-malformed", "claims", "'openid' is no scope of a resource server", "claimApi", "true", "claims", $$"""{"authorization":"cognito","userPools":["{{Pool}}"],"scopes":["openid"]}""")]
     [InlineData("setting-malformed", "claims", "is no section about claims", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", "cognito")]
     [InlineData("setting-malformed", "claims", "is no section about claims", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", """{"authorisation":"cognito"}""")]
     [InlineData("setting-malformed", "claims", "is no section about claims", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", "null")]
+    [InlineData("setting-conflict", "claims", "is of partition aws-cn, but us-east-1 is in aws", "claimApi", "true", "claims",
+        """{"authorization":"cognito","userPools":["arn:aws-cn:cognito-idp:cn-north-1:123456789012:userpool/cn-north-1_AbCdEfGhI"],"scopes":["provisioning/claim"]}""")]
     [InlineData("setting-not-allowed", "claims", "authorization 'jwt' is not allowed; choose one of iam, cognito", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", """{"authorization":"jwt"}""")]
     [InlineData("setting-not-allowed", "claims", "authorization '' is not allowed", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", "{}")]
     [InlineData("setting-conflict", "claims", "belong to authorization cognito, but it is iam", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "claims", """{"authorization":"iam","scopes":["provisioning/claim"]}""")]

@@ -67,8 +67,9 @@ internal sealed partial class SettingsReader
         switch (section.Authorization)
         {
             case "cognito":
-                var cognito = new ClaimAuthorization.Cognito([.. pools], [.. scopes]);
+                var cognito = new ClaimAuthorization.Cognito([.. pools.Select(pool => pool ?? "")], [.. scopes.Select(scope => scope ?? "")]);
                 if (cognito.Fault() is { } fault) { Fault(SettingCodes.Malformed, "claims", fault); }
+                else { foreach (var pool in cognito.UserPoolArns) { InPartition("claims", pool); } }
                 return cognito;
             case "iam" when pools.Length + scopes.Length > 0:
                 Fault(SettingCodes.Conflict, "claims", "userPools and scopes belong to authorization cognito, but it is iam; remove them, or set it to cognito");
@@ -107,7 +108,7 @@ internal sealed partial class SettingsReader
     }
 
     /// <summary>The section as it is written.</summary>
-    private sealed record ClaimsSection(string? Authorization, string[]? UserPools, string[]? Scopes);
+    private sealed record ClaimsSection(string? Authorization, string?[]? UserPools, string?[]? Scopes);
 
     [GeneratedRegex(@"^Z[A-Z0-9]{1,31}\z")] private static partial Regex ZoneId();
     [GeneratedRegex(@"^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]{36}\z")] private static partial Regex CertificateArn();

@@ -353,11 +353,16 @@ internal sealed partial class SettingsReader(Config config)
         return text;
     }
 
-    /// <summary>An ARN is of a form, and of the partition that the stack's region is in: accounts and regions of others are out of reach.</summary>
     private void Arn(string key, string text, Regex pattern, string allowed)
     {
         if (!pattern.IsMatch(text)) { Fault(SettingCodes.Malformed, key, $"'{text}' is not {allowed}"); }
-        else if (new Config("aws").Get("region") is { } region && text.Split(':')[1] is var partition && partition != AwsPartition.Of(region).Id)
+        else { InPartition(key, text); }
+    }
+
+    /// <summary>An ARN is of the partition that the stack's region is in: accounts and regions of others are out of reach.</summary>
+    private void InPartition(string key, string text)
+    {
+        if (new Config("aws").Get("region") is { } region && text.Split(':')[1] is var partition && partition != AwsPartition.Of(region).Id)
         {
             Fault(SettingCodes.Conflict, key, $"'{text}' is of partition {partition}, but {region} is in {AwsPartition.Of(region).Id}, and nothing crosses the border between them; name one of the latter");
         }
