@@ -3,9 +3,6 @@ namespace Infra.Components;
 /// <summary>The codes of <see cref="ComponentException"/>; programs and scripts may rely on them. What to do next is in docs/errors.md.</summary>
 public static class ComponentCodes
 {
-    /// <summary>A product line's name is none.</summary>
-    public const string SkuInvalid = "sku-invalid";
-
     /// <summary>A global table is encrypted under a KMS key in some of its regions only.</summary>
     public const string KmsKeyMissing = "kms-key-missing";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Infra.Components.Policies;
 using Infra.Identity.Contracts;
+using Infra.Identity;
 using Pulumi;
 using Pulumi.Aws.CloudWatch;
 using Pulumi.Aws.Iam;

@@ -1,4 +1,5 @@
 using Infra.Identity.Contracts;
+using Infra.Identity;
 
 namespace Infra.Components;
 

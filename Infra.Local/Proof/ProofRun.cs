@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Infra.Components;
 using Infra.Identity.Contracts;
+using Infra.Identity;
 using Infra.Local.Cloud;
 using Infra.Local.Reporting;
 using Infra.Local.Run;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Infra.Components;
 using Infra.Devices;
 using Infra.Identity.Contracts;
+using Infra.Identity;
 using Infra.Local.Cloud;
 using Infra.Local.Reporting;
 using Infra.Local.Rotation;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Infra.Components;
+using Infra.Identity;
 
 namespace Infra.Tests.Components;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Infra.Components;
 using Infra.Identity.Contracts;
+using Infra.Identity;
 using Infra.Tests.Golden;
 using Pulumi;
 

@@ -1,4 +1,5 @@
 using Infra.Components;
+using Infra.Identity;
 using Pulumi;
 
 namespace Infra.Tests.Components;

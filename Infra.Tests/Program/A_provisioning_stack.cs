@@ -1,5 +1,6 @@
 using Infra.Components;
 using Infra.Identity.Contracts;
+using Infra.Identity;
 using Infra.Tests.Golden;
 using Pulumi;
 using Pulumi.Testing;

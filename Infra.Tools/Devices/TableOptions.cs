@@ -27,7 +27,7 @@ internal sealed class TableOptions
         });
         Sku.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !SkuName.TryParse(token.Value, out _)) { result.AddError($"--sku is '{token.Value}', which is no sku name: 2 to {SkuName.MaxLength} of a-z 0-9 -"); }
+            if (result.Tokens is [var token] && !SkuName.TryParse(token.Value, out _)) { result.AddError($"--sku is '{token.Value}', which is no SKU name; allowed are {SkuName.Grammar}"); }
         });
     }
 

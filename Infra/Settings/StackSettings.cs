@@ -3,6 +3,7 @@ using Infra.Components;
 using Infra.Identity.Aws;
 using Infra.Identity.Capacity;
 using Infra.Identity.Contracts;
+using Infra.Identity;
 using Pulumi;
 
 namespace Infra;

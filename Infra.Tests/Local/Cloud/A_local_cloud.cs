@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
 using Infra.Components;
 using Infra.Identity.Contracts;
+using Infra.Identity;
 using Infra.Local.AcmPca;
 using Infra.Local.Cloud;
 using Infra.Local.Iam;

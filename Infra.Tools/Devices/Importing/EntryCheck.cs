@@ -47,7 +47,7 @@ internal sealed class EntryCheck(ImportSettings settings)
         }
 
         var sku = entry.Sku ?? settings.Sku?.ToString();
-        if (sku is not null && !SkuName.TryParse(sku, out _)) { return Refuse(entry, RejectCodes.SkuMismatch, $"'{Reject.Shown(sku)}' is no sku name"); }
+        if (sku is not null && !SkuName.TryParse(sku, out _)) { return Refuse(entry, RejectCodes.SkuMismatch, $"'{Reject.Shown(sku)}' is no SKU name; allowed are {SkuName.Grammar}"); }
         if (settings.Sku is { } wanted && sku != wanted.ToString())
         {
             return Refuse(entry, RejectCodes.SkuMismatch, $"the entry is of '{sku}', the import of '{wanted}'");
