@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Infra.Components;
+using Infra.Identity;
 using Infra.Identity.Aws;
 using Infra.Identity.Capacity;
 using Infra.Identity.Contracts;
