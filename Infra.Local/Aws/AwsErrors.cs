@@ -7,9 +7,9 @@ namespace Infra.Local.Aws;
 /// <summary>Renders a refusal in its service's protocol.</summary>
 internal static class AwsErrors
 {
-    public static AwsReply Render(AwsException fault, AwsProtocol protocol, string requestId) => protocol switch
+    public static AwsReply Render(AwsException fault, AwsProtocol protocol, string requestId, string errorNamespace = "") => protocol switch
     {
-        AwsProtocol.Json10 => Json(fault, "application/x-amz-json-1.0", "__type", "com.amazonaws.dynamodb.v20120810#"),
+        AwsProtocol.Json10 => Json(fault, "application/x-amz-json-1.0", "__type", errorNamespace),
         AwsProtocol.Json11 => Json(fault, "application/x-amz-json-1.1", "__type", ""),
         AwsProtocol.RestJson => Json(fault, "application/json", typeMember: null, ""),
         AwsProtocol.Query => Xml(fault, $"""

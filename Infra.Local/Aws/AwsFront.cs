@@ -48,7 +48,7 @@ internal sealed class AwsFront : IAsyncDisposable
         }
         catch (AwsException refusal)
         {
-            reply = AwsErrors.Render(refusal, service?.Protocol ?? ProtocolOf(http.Request), requestId);
+            reply = AwsErrors.Render(refusal, service?.Protocol ?? ProtocolOf(http.Request), requestId, service?.ErrorNamespace ?? "");
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -57,7 +57,7 @@ internal sealed class AwsFront : IAsyncDisposable
         catch (Exception defect)
         {
             // A defect of the local cloud, not of the program: say so where the caller looks, instead of a bare broken connection.
-            reply = AwsErrors.Render(new(500, "InternalFailure", $"the local cloud failed: {defect}"), service?.Protocol ?? AwsProtocol.Json11, requestId);
+            reply = AwsErrors.Render(new(500, "InternalFailure", $"the local cloud failed: {defect}"), service?.Protocol ?? AwsProtocol.Json11, requestId, service?.ErrorNamespace ?? "");
         }
         if (reply is null)
         {

@@ -3,7 +3,7 @@ namespace Infra.Local.Aws;
 /// <summary>The wire protocol of a service; it decides where the operation's name stands and what an error looks like.</summary>
 internal enum AwsProtocol
 {
-    /// <summary>Operation in <c>X-Amz-Target</c>, <c>application/x-amz-json-1.0</c> (DynamoDB).</summary>
+    /// <summary>Operation in <c>X-Amz-Target</c>, <c>application/x-amz-json-1.0</c> (DynamoDB, SQS).</summary>
     Json10,
 
     /// <summary>Operation in <c>X-Amz-Target</c>, <c>application/x-amz-json-1.1</c> (ACM PCA, CloudWatch Logs).</summary>

@@ -9,7 +9,10 @@ internal sealed record AwsReply(int Status, string ContentType, ReadOnlyMemory<b
     /// <summary>Further headers. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>A 200 of the protocols JSON 1.0 and 1.1.</summary>
+    /// <summary>A 200 of the protocol JSON 1.0.</summary>
+    public static AwsReply Json10(JsonObject body) => new(200, "application/x-amz-json-1.0", Bytes(body));
+
+    /// <summary>A 200 of the protocol JSON 1.1.</summary>
     public static AwsReply Json11(JsonObject body) => new(200, "application/x-amz-json-1.1", Bytes(body));
 
     /// <summary>A 200 of REST-JSON.</summary>

@@ -40,7 +40,7 @@ internal sealed class LocalCloud : IAsyncDisposable
     private readonly PcaAuthorities authorities;
     private readonly RevocationServer revocation;
     private readonly RestApis apis;
-    private readonly Queues queues = new();
+    private readonly Queues queues;
     private readonly EventInvoker events;
     private readonly Schedules.Schedules schedules;
     private readonly AwsFront front;
@@ -52,13 +52,14 @@ internal sealed class LocalCloud : IAsyncDisposable
         authorities = new(buckets, options.PcaLatency, options.Clock, () => revocation!.Address);
         revocation = new(authorities);
         apis = new(functions, Iam, options.Clock, options.OriginOf);
+        queues = new(options.Clock);
         events = new(functions, Iam, queues, Faults, options.EventRetryPause);
         schedules = new(functions, options.Clock);
         Iot = new(Iam, options.Clock, functions, events, queues);
         front = new(
         [
             new DynamoDbService(tables, dynalite), new PcaService(authorities), Iot, new S3Service(buckets),
-            new LogsService(Logs), new LambdaService(functions), new StsService(Iam, options.Clock),
+            new LogsService(Logs), new LambdaService(functions, events), new SqsService(queues, options.Clock), new StsService(Iam, options.Clock),
         ], Iam, Faults);
     }
 

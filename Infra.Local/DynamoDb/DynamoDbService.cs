@@ -16,6 +16,8 @@ internal sealed class DynamoDbService(DeployedTables tables, Dynalite dynalite) 
 
     public AwsProtocol Protocol => AwsProtocol.Json10;
 
+    public string ErrorNamespace => "com.amazonaws.dynamodb.v20120810#";
+
     public Task<AwsReply> AnswerAsync(AwsCall call, CancellationToken cancellationToken) => call.Operation switch
     {
         "GetItem" or "PutItem" or "UpdateItem" or "DeleteItem" or "Query" or "Scan" or "DescribeTable" or "DescribeTimeToLive" =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using Infra.Local.Aws;
 using Infra.Local.Iam;
@@ -18,6 +19,7 @@ namespace Infra.Local.Functions;
 internal sealed class EventInvoker(DeployedFunctions functions, DeployedIam iam, Queues queues, Faults faults, TimeSpan pause) : IEventInvoker, IAsyncDisposable
 {
     private const int Retries = 2;
+    private const int LongestErrorMessage = 1024;
     private const string SendMessage = "sqs:SendMessage";
 
     private static readonly AwsReply Taken = new(202, "application/json", default);
@@ -41,10 +43,19 @@ internal sealed class EventInvoker(DeployedFunctions functions, DeployedIam iam,
         {
             return refusal.Message;
         }
-        var run = Task.Run(() => RunAsync(function, payload, stopping.Token), CancellationToken.None);
+        Take(function, payload);
+        return null;
+    }
+
+    /// <summary>Takes an event from who may invoke the function.</summary>
+    /// <returns>The id of the request.</returns>
+    public string Take(DeployedFunction function, ReadOnlyMemory<byte> payload)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        var run = Task.Run(() => RunAsync(function, payload, requestId, stopping.Token), CancellationToken.None);
         underWay[run] = true;
         _ = run.ContinueWith(done => underWay.TryRemove(done, out _), TaskScheduler.Default);
-        return null;
+        return requestId;
     }
 
     /// <summary>Waits until every event that was handed over has met its end.</summary>
@@ -58,20 +69,46 @@ internal sealed class EventInvoker(DeployedFunctions functions, DeployedIam iam,
         stopping.Dispose();
     }
 
-    private async Task RunAsync(DeployedFunction function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    private async Task RunAsync(DeployedFunction function, ReadOnlyMemory<byte> payload, string requestId, CancellationToken cancellationToken)
     {
         for (var retry = 0; ; retry++)
         {
-            var result = await function.InvokeAsync(payload, cancellationToken);
+            var result = await TryAsync(function, payload, cancellationToken);
             if (result.Error is null) { return; }
-            if (retry == Retries) { break; }
+            if (retry == Retries)
+            {
+                Keep(function.Settings, payload, requestId, result);
+                return;
+            }
             await Task.Delay(pause * (retry + 1), cancellationToken);
         }
-        var settings = function.Settings;
-        if (settings.DeadLetterQueueArn is { } arn && queues.Find(arn) is { } queue
-            && iam.Allows(iam.Role(settings.RoleArn, settings.Name), SendMessage, arn, RequestContext.Of(("aws:RequestedRegion", settings.Region))))
+    }
+
+    /// <summary>An environment that cannot be started, such as for a role that is gone, is a failed try as well.</summary>
+    private static async Task<FunctionResult> TryAsync(DeployedFunction function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        try
         {
-            queue.Send(Encoding.UTF8.GetString(payload.Span));
+            return await function.InvokeAsync(payload, cancellationToken);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return FunctionResult.Failed(fault.GetType().Name, fault.Message);
+        }
+    }
+
+    // The attributes of the message: Lambda Developer Guide, "Adding a dead-letter queue"; 200 is the status with which a function's own error comes.
+    private void Keep(FunctionSettings settings, ReadOnlyMemory<byte> payload, string requestId, FunctionResult result)
+    {
+        if (settings.DeadLetterQueueArn is not { } arn || queues.Find(arn) is not { } queue
+            || !iam.Allows(iam.Role(settings.RoleArn, settings.Name), SendMessage, arn, RequestContext.Of(("aws:RequestedRegion", settings.Region))))
+        {
+            return;
+        }
+        var attributes = ImmutableSortedDictionary.CreateBuilder<string, MessageAttribute>(StringComparer.Ordinal);
+        attributes["RequestID"] = new("String", requestId);
+        attributes["ErrorCode"] = new("Number", "200");
+        if (result.ErrorMessage is { Length: > 0 } message) { attributes["ErrorMessage"] = new("String", message[..Math.Min(message.Length, LongestErrorMessage)]); }
+        queue.Send(Encoding.UTF8.GetString(payload.Span), attributes.ToImmutable());
     }
 }

@@ -213,7 +213,7 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
     /// <summary>For a shell. The key is the operator's, who may do everything here.</summary>
     private string EnvironmentFor(LocalCloud cloud) => $"""
         export AWS_ENDPOINT_URL={cloud.Endpoint}
-        export AWS_REGION={options.Regions[0]}
+        export AWS_REGION={options.Regions[0]} AWS_DEFAULT_REGION={options.Regions[0]}
         export AWS_ACCESS_KEY_ID={cloud.Iam.Operator.AccessKeyId}
         export AWS_SECRET_ACCESS_KEY={cloud.Iam.Operator.SecretAccessKey}
         unset AWS_SESSION_TOKEN AWS_PROFILE

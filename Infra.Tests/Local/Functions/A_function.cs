@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
+using Infra.Identity.Aws;
 using Infra.Local.Aws;
 using Infra.Local.Functions;
 using Infra.Local.Iam;
@@ -44,7 +45,7 @@ public sealed class A_function : IAsyncLifetime, IDisposable
     private readonly DeployedIam iam = new();
     private readonly LogStore logs = new();
     private readonly DeployedFunctions functions = new();
-    private readonly Queues queues = new();
+    private readonly Queues queues = new(TimeProvider.System);
     private readonly LambdaMaker maker;
 
     public A_function()
@@ -171,6 +172,9 @@ public sealed class A_function : IAsyncLifetime, IDisposable
         }
 
         Assert.Equal(Enumerable.Repeat("""{"fail":"twice too often"}""", kept), queue.Messages);
+        Assert.All(queue.Receive(1, TimeSpan.FromMinutes(1)), message => Assert.Equal(
+            [("ErrorCode", "200"), ("ErrorMessage", "twice too often")],
+            message.Attributes.Where(attribute => attribute.Key != "RequestID").Select(attribute => (attribute.Key, attribute.Value.Value))));
         Assert.Equal(4, (int?)(await AnswerAsync("{}"))["events"]);
     }
 
@@ -187,6 +191,38 @@ public sealed class A_function : IAsyncLifetime, IDisposable
 
         Assert.Equal("Rate exceeded", await HandOverAsync(events));
         Assert.Null(await HandOverAsync(events));
+    }
+
+    /// <summary>So that somebody who has seen to the cause can give it what is in the queue.</summary>
+    [Theory]
+    [InlineData("{}", 0)]
+    [InlineData("""{"fail":"still"}""", 1)]
+    public async Task takes_an_event_by_hand_and_keeps_it_if_it_still_fails(string payload, int kept)
+    {
+        var queue = queues.Add("failed", "us-east-1");
+        iam.Get("role").Policies["keep"] = Allow("sqs:SendMessage", queue.Arn);
+        await DeployAsync(queue.Arn);
+        await using var events = new EventInvoker(functions, iam, queues, new(), TimeSpan.Zero);
+        await using var local = await new LocalFront(new LambdaService(functions, events)).StartAsync();
+
+        Assert.Equal(202, await InvokeByHandAsync(local, payload));
+        await events.IdleAsync();
+
+        Assert.Equal(Enumerable.Repeat(payload, kept), queue.Messages);
+    }
+
+    [Fact]
+    public async Task that_cannot_be_started_fails_on_its_events_and_lets_the_cloud_end()
+    {
+        await DeployAsync();
+        await maker.AsAsync("aws:lambda/permission:Permission", "rule", ("function", "fn"), ("action", "lambda:InvokeFunction"), ("principal", "iot.amazonaws.com"));
+        File.Delete(Path.Combine(folder.Path, "bootstrap"));
+        var events = new EventInvoker(functions, iam, queues, new(), TimeSpan.Zero);
+
+        Assert.Null(await HandOverAsync(events));
+
+        await events.IdleAsync();
+        await events.DisposeAsync();
     }
 
     [Fact]
@@ -216,6 +252,17 @@ public sealed class A_function : IAsyncLifetime, IDisposable
 
     private static Task<string?> HandOverAsync(EventInvoker events) =>
         events.HandOverAsync(Arn, "iot.amazonaws.com", RequestContext.Empty, "{}"u8.ToArray(), CancellationToken.None);
+
+    private static async Task<int> InvokeByHandAsync(LocalFront local, string payload)
+    {
+        var body = Encoding.UTF8.GetBytes(payload);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(local.Front.Address, "2015-03-31/functions/fn/invocations")) { Content = new ByteArrayContent(body) };
+        request.Headers.Add("X-Amz-Invocation-Type", "Event");
+        SignatureV4.Sign(request, body, new(local.Iam.Operator.AccessKeyId, local.Iam.Operator.SecretAccessKey), "us-east-1", "lambda", DateTimeOffset.UtcNow);
+        using var answer = await http.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
 
     private static PolicyDocument Allow(string action, string resource) => PolicyDocument.Parse(
         $$$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"{{{action}}}","Resource":"{{{resource}}}"}}""");

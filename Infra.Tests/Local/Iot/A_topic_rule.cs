@@ -19,7 +19,7 @@ public sealed class A_topic_rule : IEventInvoker
     private static readonly string Others = new('b', 64);
 
     private readonly DeployedIam iam = new();
-    private readonly Queues queues = new();
+    private readonly Queues queues = new(TimeProvider.System);
     private readonly List<(string Function, string Service, string Source, string Message)> handedOver = [];
     private string? refusal;
 
