@@ -61,23 +61,29 @@ internal static class ToolFiles
         return Read(path, TextReader.Null);
     }
 
-    /// <summary>For commands that do what cannot be undone before they write.</summary>
+    /// <summary>For commands that do what cannot be undone before they write. A set that was cut while it took its place is told from one that is somebody's.</summary>
     public static void RequireFree(bool force, params ReadOnlySpan<string> paths)
     {
+        if (force) { return; }
+        var (there, cut) = ((string?)null, (string?)null);
         foreach (var path in paths)
         {
-            if (!force && File.Exists(path))
-            {
-                throw new ToolException(ExitCodes.File, Exists, $"'{path}' is there already; nothing is written", "choose another name, or --force to replace it");
-            }
+            if (File.Exists(path)) { there ??= path; }
+            else if (File.Exists(Partial(path))) { cut ??= path; }
         }
+
+        if (there is null) { return; }
+        throw cut is null
+            ? new ToolException(ExitCodes.File, Exists, $"'{there}' is there already; nothing is written", "choose another name, or --force to replace it")
+            : new ToolException(ExitCodes.File, Exists, $"'{there}' is there, but an earlier run was cut before '{cut}' took its place; nothing is written", "--force makes all of them anew");
     }
 
     /// <summary>Writes all or none: looks for files in the way first, and never leaves half a file.</summary>
     public static void Write(bool force, params ReadOnlySpan<ToolFile> files)
     {
-        foreach (var file in files) { RequireFree(force, file.Path); }
-
+        var paths = new string[files.Length];
+        for (var i = 0; i < paths.Length; i++) { paths[i] = files[i].Path; }
+        RequireFree(force, paths);
         try
         {
             foreach (var file in files)
@@ -86,7 +92,11 @@ internal static class ToolFiles
                 WriteWhole(Partial(file.Path), file);
             }
 
-            foreach (var file in files) { File.Move(Partial(file.Path), file.Path, overwrite: force); }
+            foreach (var file in files)
+            {
+                DiskChange.Comes($"move {file.Path}");
+                File.Move(Partial(file.Path), file.Path, overwrite: force);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -96,13 +106,14 @@ internal static class ToolFiles
     }
 
     /// <summary>A file of exactly this mode from its first byte: made anew, since one left behind keeps its own mode, and without the umask's cuts.</summary>
-    private static void WriteWhole(string path, ToolFile file)
+    public static void WriteWhole(string path, ToolFile file)
     {
         File.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) { options.UnixCreateMode = file.Mode; }
         using var stream = new FileStream(path, options);
         if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(stream.SafeFileHandle, file.Mode); }
+        DiskChange.Comes($"fill {path}");
         stream.Write(Encoding.UTF8.GetBytes(file.Text));
         stream.Flush(flushToDisk: true);
     }

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Security.Cryptography;
-using System.Text;
 using Infra.Pki;
 using Infra.Tools.Pki.Authorities;
 
@@ -25,8 +23,6 @@ internal sealed class CeremonyRun(Ceremony ceremony, string folder, string? pass
         Leave("intermediate", ceremony.Intermediate, intermediate, []);
         return _files;
     }
-
-    public static string Sha256(ToolFile file) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text)));
 
     private SoftwareAuthority Intermediate(SoftwareAuthority root, List<CertificateRecord> issued)
     {
