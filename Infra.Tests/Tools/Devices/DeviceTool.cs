@@ -45,6 +45,17 @@ internal sealed class DeviceTool(Dynalite dynalite, string table)
         return items;
     }
 
+    /// <summary>Waits until the table has more than so many devices, and says how many.</summary>
+    public async Task<int> MoreThanAsync(int devices)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            if ((await ReadAsync()).Count is var count && count > devices) { return count; }
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     /// <summary>The tool as a process of its own, which can be killed.</summary>
     public System.Diagnostics.Process Start(params string[] args)
     {

@@ -69,10 +69,14 @@ public sealed class Provision_devices_import(Dynalite dynalite) : IDisposable
         using (var process = tool.Start(args))
         {
             await process.StandardInput.WriteAsync(first);
+            var recorded = 0;
             foreach (var more in second.Split('\n').SkipLast(1).Chunk(100).SkipLast(1))
             {
                 await process.StandardInput.WriteAsync(string.Concat(more.Select(line => line + "\n")));
                 await process.StandardInput.FlushAsync();
+
+                // Each batch in the table before the next is sent, and a moment between: a checkpoint is written once a second, when a batch is done.
+                recorded = await tool.MoreThanAsync(recorded);
                 await Task.Delay(150);
                 if (ImportCheckpoint.Load(manifest + ".checkpoint.json") is { Mark.Offset: > 0 }) { break; }
             }
