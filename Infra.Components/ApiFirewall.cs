@@ -33,7 +33,7 @@ public sealed class ApiFirewallArgs : ResourceArgs
 
 /// <summary>
 /// AWS WAF before the API. The API's own throttle is one for all: whoever sends 25 requests a second leaves nothing for the devices. This one counts by
-/// address, and what it blocks runs no function. It costs about 9 USD a month in a region and 0.60 USD per million requests.
+/// address, and what it blocks runs no function. AWS charges for the web ACL, each rule and the requests it looks at.
 /// </summary>
 public sealed class ApiFirewall : ComponentResource
 {

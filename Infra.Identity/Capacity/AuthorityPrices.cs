@@ -3,7 +3,7 @@ using Infra.Identity.Contracts;
 namespace Infra.Identity.Capacity;
 
 /// <summary>
-/// What ACM Private CA costs in US dollars (AWS Private CA pricing, US regions). For estimates: taxes, OCSP, first-month trials and the other
+/// What ACM Private CA costs in US dollars (https://aws.amazon.com/private-ca/pricing/, US regions). For estimates: taxes, OCSP, first-month trials and the other
 /// services are not in it.
 /// </summary>
 public static class AuthorityPrices
