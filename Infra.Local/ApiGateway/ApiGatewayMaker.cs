@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Infra.Local.Aws;
 using Infra.Local.Cloud;
+using Infra.Local.Cognito;
 using Infra.Local.Iam;
 using Infra.Local.Interpretation;
 using Infra.Local.Logs;
@@ -9,10 +10,11 @@ using Infra.Local.Logs;
 namespace Infra.Local.ApiGateway;
 
 /// <summary>Makes REST APIs.</summary>
-internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam iam) : IResourceMaker
+internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam iam, UserPools pools) : IResourceMaker
 {
     private const string Package = "aws:apigateway/";
     private const string JsonBody = "application/json";
+    private const string UserPoolType = "COGNITO_USER_POOLS";
 
     public IReadOnlyCollection<string> Types { get; } =
     [
@@ -81,7 +83,12 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
     {
         var api = Api(registration);
         var authorization = registration.Text("authorization");
-        if (authorization is not ("NONE" or "CUSTOM" or "AWS_IAM")) { throw NotOffered("authorization", authorization, "NONE, CUSTOM, AWS_IAM"); }
+        if (authorization is not ("NONE" or "CUSTOM" or "AWS_IAM" or UserPoolType)) { throw NotOffered("authorization", authorization, $"NONE, CUSTOM, AWS_IAM, {UserPoolType}"); }
+        var authorizer = authorization is "CUSTOM" or UserPoolType ? registration.Text("authorizerId") : null;
+        if (authorizer is not null && api.Authorizers.GetValueOrDefault(authorizer) is { } found && found is UserPoolAuthorizer != (authorization == UserPoolType))
+        {
+            throw new AwsException(400, "BadRequestException", $"Invalid authorizer ID specified. {authorization} does not go with an authorizer of another type");
+        }
         // Parameters and bodies are only insisted on by a validator that looks at them.
         var validator = registration.OptionalText("requestValidatorId") ?? "";
         var validates = api.ParameterValidators.ContainsKey(validator);
@@ -89,7 +96,8 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
         {
             ResourceId = registration.Text("resourceId"),
             Verb = registration.Text("httpMethod"),
-            AuthorizerId = authorization == "CUSTOM" ? registration.Text("authorizerId") : null,
+            AuthorizerId = authorizer,
+            Scopes = [.. registration.List("authorizationScopes").Cast<string>()],
             IsSigned = authorization == "AWS_IAM",
             Body = api.BodyValidators.ContainsKey(validator) ? ModelOf(api, registration) : null,
             RequiredParameters = validates
@@ -140,18 +148,26 @@ internal sealed class ApiGatewayMaker(RestApis apis, LogStore logs, DeployedIam 
     {
         const string header = "method.request.header.";
         var api = Api(registration);
-        if (registration.OptionalText("type") is var type and not "REQUEST") { throw NotOffered("authorizer type", type ?? "TOKEN", "REQUEST"); }
         var id = Names.OpaqueId(registration);
         var sources = (registration.OptionalText("identitySource") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (sources.FirstOrDefault(source => !source.StartsWith(header, StringComparison.Ordinal)) is { } other)
         {
             throw NotOffered("identity source", other, header + "NAME");
         }
+        var headers = sources.Select(source => source[header.Length..]).ToImmutableArray();
         var seconds = registration.OptionalNumber("authorizerResultTtlInSeconds") ?? 300;
-        api.Authorizers[id] = new(id, FunctionArn(registration.Text("authorizerUri")),
-            [.. sources.Select(source => source[header.Length..])], TimeSpan.FromSeconds(seconds));
+        api.Authorizers[id] = registration.OptionalText("type") switch
+        {
+            "REQUEST" => new LambdaAuthorizer(id, FunctionArn(registration.Text("authorizerUri")), headers, TimeSpan.FromSeconds(seconds)),
+            UserPoolType => new UserPoolAuthorizer(id, Issuers(registration), headers is [var one] ? one : throw NotOffered("identity source", string.Join(", ", sources), header + "NAME")),
+            var type => throw NotOffered("authorizer type", type ?? "TOKEN", $"REQUEST, {UserPoolType}"),
+        };
         return new(id, ("arn", $"arn:aws:apigateway:{registration.Region}::/restapis/{api.Id}/authorizers/{id}"));
     }
+
+    private ImmutableArray<string> Issuers(Registration registration) => registration.List("providerArns").Cast<string>().ToArray() is { Length: > 0 } arns
+        ? [.. arns.Select(arn => (pools.Find(arn) ?? throw new AwsException(400, "BadRequestException", $"there is no user pool {arn}; make it before the program is deployed")).Issuer)]
+        : throw new AwsException(400, "BadRequestException", $"an authorizer of type {UserPoolType} needs at least one provider ARN");
 
     private Made MakeValidator(Registration registration)
     {

@@ -10,8 +10,11 @@ internal sealed record ApiMethod
     /// <summary>The verb, or <c>ANY</c>.</summary>
     public required string Verb { get; init; }
 
-    /// <summary>The Lambda authorizer's id; null for a method that anyone may call.</summary>
+    /// <summary>The authorizer's id; null for a method that none guards.</summary>
     public required string? AuthorizerId { get; init; }
+
+    /// <summary>Authorization COGNITO_USER_POOLS: scopes of which an access token needs one; without any an ID token is wanted.</summary>
+    public ImmutableArray<string> Scopes { get; init; } = [];
 
     /// <summary>Authorization AWS_IAM: callers sign, and need execute-api:Invoke.</summary>
     public bool IsSigned { get; init; }
@@ -43,12 +46,22 @@ internal sealed record ApiIntegration
 /// <param name="Headers">Header values by name.</param>
 internal sealed record ApiMockResponse(string Template, ImmutableDictionary<string, string> Headers);
 
+/// <summary>What tells an API's callers.</summary>
+/// <param name="Id">Its id.</param>
+internal abstract record ApiAuthorizer(string Id);
+
 /// <summary>A Lambda authorizer of type REQUEST.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="FunctionArn">The function that decides.</param>
 /// <param name="IdentitySources">Header names that a request must carry, else it is refused without asking the function.</param>
 /// <param name="CacheFor">How long a decision is remembered for the same identity; zero for not at all.</param>
-internal sealed record ApiAuthorizer(string Id, string FunctionArn, ImmutableArray<string> IdentitySources, TimeSpan CacheFor);
+internal sealed record LambdaAuthorizer(string Id, string FunctionArn, ImmutableArray<string> IdentitySources, TimeSpan CacheFor) : ApiAuthorizer(Id);
+
+/// <summary>An authorizer of type COGNITO_USER_POOLS.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Issuers">The issuers that its user pools are.</param>
+/// <param name="IdentitySource">The header that has the token.</param>
+internal sealed record UserPoolAuthorizer(string Id, ImmutableArray<string> Issuers, string IdentitySource) : ApiAuthorizer(Id);
 
 /// <summary>What the API itself answers when it refuses or fails.</summary>
 /// <param name="Status">The status; null keeps the response type's own.</param>

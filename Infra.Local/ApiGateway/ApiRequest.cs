@@ -21,6 +21,9 @@ internal sealed record ApiRequest(
     /// <summary>Who signed it; null for a method that takes unsigned requests.</summary>
     public ApiCaller? SignedBy { get; init; }
 
+    /// <summary>What the authorizer says of the caller, for the integration; null where there is none.</summary>
+    public JsonObject? Authorizer { get; init; }
+
     /// <summary>The method's ARN: what authorizers allow and Lambda permissions name.</summary>
     public string MethodArn => $"{Api.ExecutionArn}/{Stage.Name}/{Http.Method}{Path}";
 
@@ -28,15 +31,12 @@ internal sealed record ApiRequest(
     public JsonObject AuthorizerEvent() => Common(new() { ["type"] = "REQUEST", ["methodArn"] = MethodArn });
 
     /// <summary>The event of a proxy integration.</summary>
-    public JsonObject ProxyEvent(ImmutableDictionary<string, string>? authorizerContext)
+    public JsonObject ProxyEvent()
     {
         var message = Common([]);
         message["isBase64Encoded"] = false;
         message["body"] = Body.IsEmpty ? null : Encoding.UTF8.GetString(Body.Span);
-        if (authorizerContext is not null)
-        {
-            message["requestContext"]!["authorizer"] = Map(authorizerContext);
-        }
+        if (Authorizer is not null) { message["requestContext"]!["authorizer"] = Authorizer.DeepClone(); }
         return message;
     }
 

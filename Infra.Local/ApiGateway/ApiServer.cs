@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -19,22 +18,24 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly RestApi api;
     private readonly AuthorizerStep authorizers;
     private readonly IamStep signatures;
+    private readonly UserPoolStep tokens;
     private readonly ProxyIntegration proxy;
     private readonly Func<IPAddress, CallerOrigin> originOf;
     private readonly LoopbackServer server;
 
-    private ApiServer(RestApi api, IFunctionInvoker functions, DeployedIam iam, TimeProvider clock, Func<IPAddress, CallerOrigin> originOf)
+    private ApiServer(RestApi api, IFunctionInvoker functions, DeployedIam iam, HttpClient http, TimeProvider clock, Func<IPAddress, CallerOrigin> originOf)
     {
-        (this.api, authorizers, signatures, proxy, this.originOf) = (api, new(functions, clock), new(iam), new(functions), originOf);
+        (this.api, this.originOf) = (api, originOf);
+        (authorizers, signatures, tokens, proxy) = (new(functions, clock), new(iam), new(http, clock), new(functions));
         server = new(AnswerAsync);
     }
 
     public Uri Address => server.Address;
 
     public static async Task<ApiServer> StartAsync(
-        RestApi api, IFunctionInvoker functions, DeployedIam iam, TimeProvider clock, Func<IPAddress, CallerOrigin> originOf, CancellationToken cancellationToken)
+        RestApi api, IFunctionInvoker functions, DeployedIam iam, HttpClient http, TimeProvider clock, Func<IPAddress, CallerOrigin> originOf, CancellationToken cancellationToken)
     {
-        var apiServer = new ApiServer(api, functions, iam, clock, originOf);
+        var apiServer = new ApiServer(api, functions, iam, http, clock, originOf);
         await apiServer.server.StartAsync(cancellationToken);
         return apiServer;
     }
@@ -88,10 +89,7 @@ internal sealed class ApiServer : IAsyncDisposable
         if (!stage.TryTake(route)) { throw new RefusedException(Refusal.Throttled); }
 
         var request = new ApiRequest(api, stage, route, pathParameters, path, http.Request, await ReadBodyAsync(http), context, origin);
-        ImmutableDictionary<string, string>? authorizerContext = null;
-        if (route.Authorizer is { } authorizer) { authorizerContext = await authorizers.AuthorizeAsync(request, authorizer, http.RequestAborted); }
-        else if (route.Method.IsSigned) { request = request with { SignedBy = signatures.Authorize(request) }; }
-        else { ResourcePolicy.RequireAllow(request); }
+        request = await AuthorizedAsync(request);
         if (route.Method.RequiredParameters.Where(parameter => !Has(http.Request, parameter)).Select(Name).ToArray() is { Length: > 0 } missing)
         {
             throw new RefusedException(Refusal.BadParameters(missing));
@@ -102,12 +100,32 @@ internal sealed class ApiServer : IAsyncDisposable
         var integrationAt = Stopwatch.GetTimestamp();
         var reply = route.Integration.Type == "MOCK"
             ? MockIntegration.Answer(request)
-            : await proxy.AnswerAsync(request, authorizerContext, http.RequestAborted);
+            : await proxy.AnswerAsync(request, http.RequestAborted);
         context.Set("integration.latency", (long)Stopwatch.GetElapsedTime(integrationAt).TotalMilliseconds);
         context.Set("integration.status", 200);
         context["integrationLatency"] = context["integration.latency"];
         context["integrationStatus"] = context["integration.status"];
         return reply;
+    }
+
+    /// <summary>The request with what is known of its caller; throws <see cref="RefusedException"/> where that is not enough.</summary>
+    private async Task<ApiRequest> AuthorizedAsync(ApiRequest request)
+    {
+        var cancellationToken = request.Http.HttpContext.RequestAborted;
+        switch (request.Route.Authorizer)
+        {
+            case LambdaAuthorizer authorizer:
+                return request with { Authorizer = await authorizers.AuthorizeAsync(request, authorizer, cancellationToken) };
+            case UserPoolAuthorizer authorizer:
+                return request with { Authorizer = await tokens.AuthorizeAsync(request, authorizer, cancellationToken) };
+            case null when request.Route.Method.IsSigned:
+                return request with { SignedBy = signatures.Authorize(request) };
+            case null:
+                ResourcePolicy.RequireAllow(request);
+                return request;
+            case var other:
+                throw new InvalidOperationException($"unknown authorizer {other}");
+        }
     }
 
     private ContextVariables NewContext(HttpContext http, CallerOrigin origin)

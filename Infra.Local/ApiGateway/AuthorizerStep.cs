@@ -17,7 +17,7 @@ internal sealed class AuthorizerStep(IFunctionInvoker functions, TimeProvider cl
     private sealed record Verdict(PolicyDocument Policy, ImmutableDictionary<string, string> Context);
 
     /// <summary>The context for the integration; throws <see cref="RefusedException"/> when the caller may not.</summary>
-    public async Task<ImmutableDictionary<string, string>> AuthorizeAsync(ApiRequest request, ApiAuthorizer authorizer, CancellationToken cancellationToken)
+    public async Task<JsonObject> AuthorizeAsync(ApiRequest request, LambdaAuthorizer authorizer, CancellationToken cancellationToken)
     {
         var byPolicy = ResourcePolicy.OfUnsigned(request);
         if (byPolicy == PolicyDecision.ExplicitDeny) { throw new RefusedException(ResourcePolicy.Refusal(request, byPolicy)); }
@@ -33,13 +33,13 @@ internal sealed class AuthorizerStep(IFunctionInvoker functions, TimeProvider cl
         var byAuthorizer = PolicyEvaluator.Decide([cached.Verdict.Policy], "execute-api:Invoke", request.MethodArn, RequestContext.Empty);
         return ResourcePolicy.Either(byAuthorizer, byPolicy ?? PolicyDecision.ImplicitDeny) switch
         {
-            PolicyDecision.Allow => cached.Verdict.Context,
+            PolicyDecision.Allow => new(cached.Verdict.Context.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value))),
             PolicyDecision.ExplicitDeny => throw new RefusedException(Refusal.ExplicitlyDenied),
             _ => throw new RefusedException(Refusal.Denied),
         };
     }
 
-    private async Task<Verdict> AskAsync(ApiRequest request, ApiAuthorizer authorizer, CancellationToken cancellationToken)
+    private async Task<Verdict> AskAsync(ApiRequest request, LambdaAuthorizer authorizer, CancellationToken cancellationToken)
     {
         // API Gateway calls an authorizer on behalf of the authorizer, not of the method.
         var source = RequestContext.Of(

@@ -11,10 +11,10 @@ namespace Infra.Local.ApiGateway;
 /// <summary>AWS_PROXY: the function gets the request and its answer is the response.</summary>
 internal sealed class ProxyIntegration(IFunctionInvoker functions)
 {
-    public async Task<ApiReply> AnswerAsync(ApiRequest request, ImmutableDictionary<string, string>? authorizerContext, CancellationToken cancellationToken)
+    public async Task<ApiReply> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var source = RequestContext.Of(("aws:SourceArn", request.MethodArn), ("aws:SourceAccount", Arns.Account));
-        var payload = Encoding.UTF8.GetBytes(request.ProxyEvent(authorizerContext).ToJsonString());
+        var payload = Encoding.UTF8.GetBytes(request.ProxyEvent().ToJsonString());
         FunctionResult? result;
         try
         {

@@ -23,6 +23,9 @@ internal sealed record Refusal(string Type, int Status, string? Message)
 
     public static Refusal Unauthorized { get; } = new("UNAUTHORIZED", 401, "Unauthorized");
 
+    /// <summary>A token of a user pool that was good.</summary>
+    public static Refusal TokenExpired { get; } = new("UNAUTHORIZED", 401, "The incoming token has expired");
+
     public static Refusal Denied { get; } = new("ACCESS_DENIED", 403, "User is not authorized to access this resource");
 
     public static Refusal ExplicitlyDenied { get; } = new("ACCESS_DENIED", 403, "User is not authorized to access this resource with an explicit deny");

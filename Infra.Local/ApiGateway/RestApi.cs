@@ -61,7 +61,11 @@ internal sealed class RestApi(string id, string name, string region)
     public void AddMethod(ApiMethod method)
     {
         if (!resources.ContainsKey(method.ResourceId)) { throw NotFound("Resource", method.ResourceId); }
-        if (method.AuthorizerId is { } authorizer && !Authorizers.ContainsKey(authorizer)) { throw NotFound("Authorizer", authorizer); }
+        if (method.AuthorizerId is { } authorizer)
+        {
+            if (!Authorizers.TryGetValue(authorizer, out var found)) { throw NotFound("Authorizer", authorizer); }
+            if (found is not UserPoolAuthorizer && !method.Scopes.IsEmpty) { throw new AwsException(400, "BadRequestException", "Authorization scopes are for the authorization type COGNITO_USER_POOLS only"); }
+        }
         methods[(method.ResourceId, method.Verb)] = method;
     }
 

@@ -11,12 +11,15 @@ internal sealed class RestApis(IFunctionInvoker functions, DeployedIam iam, Time
 {
     private readonly ConcurrentDictionary<string, (RestApi Api, ApiServer Server)> apis = new(StringComparer.Ordinal);
 
+    // For the keys of user pools.
+    private readonly HttpClient http = new();
+
     public TimeProvider Clock { get; } = clock;
 
     public async Task<RestApi> CreateAsync(string id, string name, string region, CancellationToken cancellationToken)
     {
         var api = new RestApi(id, name, region);
-        apis[id] = (api, await ApiServer.StartAsync(api, functions, iam, Clock, originOf, cancellationToken));
+        apis[id] = (api, await ApiServer.StartAsync(api, functions, iam, http, Clock, originOf, cancellationToken));
         return api;
     }
 
@@ -24,7 +27,11 @@ internal sealed class RestApis(IFunctionInvoker functions, DeployedIam iam, Time
 
     public Uri AddressOf(string id) => Find(id).Server.Address;
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(apis.Values.Select(entry => entry.Server.DisposeAsync().AsTask()));
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(apis.Values.Select(entry => entry.Server.DisposeAsync().AsTask()));
+        http.Dispose();
+    }
 
     private (RestApi Api, ApiServer Server) Find(string id) =>
         apis.TryGetValue(id, out var found) ? found : throw new AwsException(404, "NotFoundException", $"Invalid API identifier specified {id}");

@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Infra.Local.AcmPca;
 using Infra.Local.ApiGateway;
 using Infra.Local.Aws;
+using Infra.Local.Cognito;
 using Infra.Local.DynamoDb;
 using Infra.Local.Functions;
 using Infra.Local.Iam;
@@ -45,9 +46,9 @@ internal sealed class LocalCloud : IAsyncDisposable
     private readonly Schedules.Schedules schedules;
     private readonly AwsFront front;
 
-    private LocalCloud(LocalCloudOptions options, Dynalite dynalite)
+    private LocalCloud(LocalCloudOptions options, Dynalite dynalite, UserPools userPools)
     {
-        (this.options, this.dynalite) = (options, dynalite);
+        (this.options, this.dynalite, UserPools) = (options, dynalite, userPools);
         tables = new(dynalite);
         authorities = new(buckets, options.PcaLatency, options.Clock, () => revocation!.Address);
         revocation = new(authorities);
@@ -71,6 +72,9 @@ internal sealed class LocalCloud : IAsyncDisposable
 
     public DeployedIam Iam { get; } = new();
 
+    /// <summary>User pools of Amazon Cognito. One that the program names must be made before it is deployed.</summary>
+    public UserPools UserPools { get; }
+
     public LogStore Logs { get; } = new();
 
     /// <summary>Waits until every event that was handed to a function has met its end.</summary>
@@ -90,7 +94,8 @@ internal sealed class LocalCloud : IAsyncDisposable
 
     public static async Task<LocalCloud> StartAsync(LocalCloudOptions options, CancellationToken cancellationToken)
     {
-        var cloud = new LocalCloud(options, await Dynalite.StartAsync(options.NodeFolder, cancellationToken));
+        var dynalite = await Dynalite.StartAsync(options.NodeFolder, cancellationToken);
+        var cloud = new LocalCloud(options, dynalite, await UserPools.StartAsync(options.Clock, cancellationToken));
         try
         {
             await cloud.front.StartAsync(cancellationToken);
@@ -141,6 +146,7 @@ internal sealed class LocalCloud : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await apis.DisposeAsync();
+        await UserPools.DisposeAsync();
         await events.DisposeAsync();
         await functions.DisposeAsync();
         await front.DisposeAsync();
@@ -162,7 +168,7 @@ internal sealed class LocalCloud : IAsyncDisposable
         new PcaMaker(authorities),
         new SchedulesMaker(schedules),
         new LambdaMaker(functions, Iam, Logs, host, Endpoint),
-        new ApiGatewayMaker(apis, Logs, Iam),
+        new ApiGatewayMaker(apis, Logs, Iam, UserPools),
         new ProvisioningMaker(new ProvisioningProvider(AwsClients.At(Endpoint, OperatorCredentials), options.Clock)),
         .. Iot.Makers,
     ];

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using Infra.Local.Aws;
 using Infra.Local.Iam;
+using Infra.Tests.Local.Cognito;
 using Infra.Tests.Support;
 
 namespace Infra.Tests.Local.ApiGateway;
@@ -161,6 +163,21 @@ public sealed class A_resource_policy
         var from = api.From(new(IPAddress.Parse(address)));
 
         Assert.Equal(status, method.Split(" of ") is [_, var account] ? await AskSignedAsync(api, Guest(api, account, allowed: true), from) : await AskAsync(api, method, from));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", true, 200)]
+    [InlineData("198.51.100.7", true, 200)]
+    [InlineData("192.0.2.1", true, 403)]
+    [InlineData("203.0.113.7", false, 401)]
+    public async Task of_the_profile_with_a_user_pool_lets_in_tokens_from_its_networks(string address, bool withToken, int status)
+    {
+        var policy = Repository.Read("policies", "field-app", PolicyFiles.ForResource("api")).Replace("restapi-api", "API", StringComparison.Ordinal);
+        await using var api = await TestApi.StartAsync(policy: policy, scopes: [Tokens.Scope]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(api.Url, "claim")) { Content = new StringContent(Body, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Authorization", withToken ? $"Bearer {Tokens.Good(api.Pool)}" : "Bearer jane");
+
+        Assert.Equal(status, (await api.SendAsync(request, api.From(new(IPAddress.Parse(address))))).Status);
     }
 
     private static string Statement(string effect, string resource = "arn:aws:execute-api:us-east-1:123456789012:API/live/*", string principal = "\"*\"") =>

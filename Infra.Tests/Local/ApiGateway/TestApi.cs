@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Infra.Local.ApiGateway;
+using Infra.Local.Cognito;
 using Infra.Local.Functions;
 using Infra.Local.Iam;
 using Infra.Local.Logs;
@@ -23,11 +25,25 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
     private readonly ConcurrentDictionary<IPAddress, CallerOrigin> origins = new();
     private readonly List<HttpClient> callers = [];
 
-    private TestApi() => apis = new(this, Iam, Clock, address => origins.GetValueOrDefault(address) ?? new(address));
+    private IReadOnlyList<string>? scopes;
+    private UserPool? pool;
+
+    private TestApi(ManualClock clock, UserPools pools)
+    {
+        (Clock, Pools) = (clock, pools);
+        apis = new(this, Iam, clock, address => origins.GetValueOrDefault(address) ?? new(address));
+    }
+
+    public const string PoolArn = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI";
+
+    public UserPools Pools { get; }
+
+    /// <summary>The user pool whose tokens it takes, where it takes some.</summary>
+    public UserPool Pool => pool ?? throw new InvalidOperationException("this API takes signatures");
 
     public DeployedIam Iam { get; } = new();
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; }
 
     public LogStore Logs { get; } = new();
 
@@ -67,11 +83,15 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
     /// <param name="healthRate">That of GET /health.</param>
     /// <param name="policy">The API's own policy; <c>API</c> in it stands for its id.</param>
     /// <param name="isPrivate">Whether only VPC endpoints reach it.</param>
-    public static async Task<TestApi> StartAsync(int cacheSeconds = 0, double? rate = null, double? healthRate = null, string? policy = null, bool isPrivate = false)
+    /// <param name="scopes">Scopes that POST /claim asks for in tokens of <see cref="Pool"/>. Default: it takes signatures.</param>
+    public static async Task<TestApi> StartAsync(
+        int cacheSeconds = 0, double? rate = null, double? healthRate = null, string? policy = null, bool isPrivate = false, IReadOnlyList<string>? scopes = null)
     {
-        var api = new TestApi();
+        var clock = new ManualClock();
+        var api = new TestApi(clock, await UserPools.StartAsync(clock, CancellationToken.None)) { scopes = scopes };
         try
         {
+            if (scopes is not null) { api.pool = api.Pools.Create(PoolArn); }
             await api.DeployAsync(cacheSeconds, [.. new[] { ("*/*", rate), ("health/GET", healthRate) }.Where(limit => limit.Item2 is not null)], policy, isPrivate);
             return api;
         }
@@ -139,6 +159,7 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
         http.Dispose();
         foreach (var caller in callers) { caller.Dispose(); }
         await apis.DisposeAsync();
+        await Pools.DisposeAsync();
     }
 
     private static string Uri(string function) => $"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations";
@@ -146,7 +167,7 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
     private async Task DeployAsync(int cacheSeconds, IReadOnlyList<(string Path, double? Rate)> limits, string? policy, bool isPrivate)
     {
         const string package = "aws:apigateway/";
-        var maker = new ApiGatewayMaker(apis, Logs, Iam);
+        var maker = new ApiGatewayMaker(apis, Logs, Iam, Pools);
         var log = await new LogGroupMaker(Logs).AsAsync("aws:cloudwatch/logGroup:LogGroup", "access", ("name", "access"));
 
         var api = await maker.AsAsync(package + "restApi:RestApi", "api", ("endpointConfiguration", Make.Map(("types", isPrivate ? "PRIVATE" : "REGIONAL"))));
@@ -174,8 +195,14 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
             ("schema", """{"type":"object","required":["deviceId"],"additionalProperties":false,"properties":{"deviceId":{"type":"string","pattern":"^[a-z0-9-]{1,9}$"}}}"""));
         var bodies = await maker.AsAsync(package + "requestValidator:RequestValidator", "body", of, ("validateRequestBody", true));
         var claim = await maker.AsAsync(package + "resource:Resource", "claim", of, ("parentId", api.Outputs["rootResourceId"]), ("pathPart", "claim"));
-        await maker.AsAsync(package + "method:Method", "claim", of, ("resourceId", claim.Id), ("httpMethod", "POST"), ("authorization", "AWS_IAM"),
-            ("requestValidatorId", bodies.Id), ("requestModels", Make.Map(("application/json", model.Outputs["name"]))));
+        (string, object)[] guarded = scopes is null ? [("authorization", "AWS_IAM")] :
+        [
+            ("authorization", "COGNITO_USER_POOLS"), ("authorizationScopes", scopes.Cast<object>().ToImmutableArray()),
+            ("authorizerId", (await maker.AsAsync(package + "authorizer:Authorizer", "pool", of, ("type", "COGNITO_USER_POOLS"),
+                ("providerArns", ImmutableArray.Create<object>(PoolArn)), ("identitySource", "method.request.header.Authorization"))).Id),
+        ];
+        await maker.AsAsync(package + "method:Method", "claim", [of, ("resourceId", claim.Id), ("httpMethod", "POST"), .. guarded,
+            ("requestValidatorId", bodies.Id), ("requestModels", Make.Map(("application/json", model.Outputs["name"])))]);
         await maker.AsAsync(package + "integration:Integration", "claim", of, ("resourceId", claim.Id), ("httpMethod", "POST"),
             ("type", "AWS_PROXY"), ("integrationHttpMethod", "POST"), ("uri", Uri(Issuer)));
 
@@ -194,7 +221,7 @@ internal sealed class TestApi : IFunctionInvoker, IAsyncDisposable
 
         var stage = await maker.AsAsync(package + "stage:Stage", "live", of, ("deployment", deployment.Id), ("stageName", "live"),
             ("accessLogSettings", Make.Map(("destinationArn", log.Outputs["arn"]),
-                ("format", "$context.requestId $context.httpMethod $context.resourcePath $context.status $context.authorizer.deviceId $context.error.responseType $context.identity.userArn"))));
+                ("format", "$context.requestId $context.httpMethod $context.resourcePath $context.status $context.authorizer.deviceId $context.error.responseType $context.identity.userArn" + (scopes is null ? "" : " $context.authorizer.claims.sub")))));
         foreach (var (path, rate) in limits)
         {
             await maker.AsAsync(package + "methodSettings:MethodSettings", path, of, ("stageName", "live"), ("methodPath", path),
