@@ -33,8 +33,11 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
     public bool Permits(string service, RequestContext context) =>
         PolicyEvaluator.DecideForService(new([.. permissions.Values]), service, "lambda:InvokeFunction", Settings.Arn, context) == PolicyDecision.Allow;
 
-    /// <summary>Starts an environment ahead of the first call, as provisioned concurrency does.</summary>
-    public async Task WarmUpAsync(CancellationToken cancellationToken) => idle.Writer.TryWrite(await StartAsync(cancellationToken));
+    /// <summary>Sees to it that there is an environment ahead of the first call, as provisioned concurrency does.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        if (!all.Any(environment => environment.IsAlive)) { idle.Writer.TryWrite(await StartAsync(cancellationToken)); }
+    }
 
     /// <summary>Ends the environments that are idle, so that the next call meets a cold start.</summary>
     public async Task CoolDownAsync()

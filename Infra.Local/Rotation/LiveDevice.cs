@@ -35,11 +35,11 @@ internal sealed class LiveDevice(SimulatedDevice device, RunFolder folder, strin
     public async Task RenewAsync(Enrollment enrollment, Uri route, CancellationToken cancellationToken) =>
         Require(await reference.RenewAsync(enrollment, route, await RootAsync(cancellationToken), cancellationToken));
 
-    /// <summary>Connects anew with the certificate that it has; whether it is in.</summary>
-    public async Task<bool> ConnectAsync(CancellationToken cancellationToken)
+    /// <summary>Connects anew with the certificate that it has, to the endpoint that it was told or another; whether it is in.</summary>
+    public async Task<bool> ConnectAsync(CancellationToken cancellationToken, string? endpoint = null)
     {
         await LeaveAsync();
-        var (host, port) = MqttEndpoint.Parse(await File.ReadAllTextAsync(reference.Folder.EndpointPath, cancellationToken))!;
+        var (host, port) = MqttEndpoint.Parse(endpoint ?? await File.ReadAllTextAsync(reference.Folder.EndpointPath, cancellationToken))!;
         mqtt = new(device.Id, host, port, new(reference.Folder.CertificatePath, reference.Folder.KeyPath, folder.Full(serverRootPath)), new() { Attempts = 4 });
         return (await mqtt.ConnectAsync(cancellationToken)).Connected;
     }

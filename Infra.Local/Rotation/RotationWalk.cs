@@ -13,12 +13,15 @@ namespace Infra.Local.Rotation;
 /// </summary>
 /// <param name="cloud">Where the region is deployed already, with its first CA.</param>
 /// <param name="settings">What it was deployed with.</param>
+/// <param name="first">Its first CA, by its id in AWS IoT.</param>
+/// <param name="tellAnother">Deploys another region anew, which is told of this one's CAs; null when there is none.</param>
 /// <param name="route">Where devices ask for certificates.</param>
 /// <param name="device">Makes a device that the factory has recorded.</param>
 /// <param name="enrollment">The devices' side of the API.</param>
 /// <param name="view">Shows how it goes.</param>
 internal sealed class RotationWalk(
-    LocalCloud cloud, StackSettings settings, Uri route, Func<string, Task<LiveDevice>> device, Enrollment enrollment, IRunView view) : IAsyncDisposable
+    LocalCloud cloud, StackSettings settings, string first, Func<RegionDeployment, CancellationToken, Task<RegionDeployment?>> tellAnother,
+    Uri route, Func<string, Task<LiveDevice>> device, Enrollment enrollment, IRunView view) : IAsyncDisposable
 {
     private readonly List<RotationCheck> checks = [];
     private readonly List<LiveDevice> devices = [];
@@ -31,10 +34,11 @@ internal sealed class RotationWalk(
         var forgotten = await EnrolledAsync("rotation-forgotten", cancellationToken);
         Check("1", "a device of CA 1 connects", await standing.ConnectAsync(cancellationToken));
 
+        RegionDeployment? another = null;
         await StageAsync("2 announced", async () =>
         {
             await RefuseAsync("2 issuing", "CA 2 cannot issue before it was announced", "cannot go from '1' to '2 issuing' in one step", cancellationToken);
-            await DeployAsync("2 announced", cancellationToken);
+            another = await tellAnother(await DeployAsync("2 announced", cancellationToken), cancellationToken);
             await using var newcomer = await EnrolledAsync("rotation-announced", cancellationToken);
             Check("2 announced", "CA 1 goes on issuing", Generation(newcomer) == 1);
             Check("2 announced", "the connected device stays connected", await standing.SpeaksAsync(cancellationToken));
@@ -46,6 +50,7 @@ internal sealed class RotationWalk(
             var newcomer = await EnrolledAsync("rotation-newcomer", cancellationToken);
             Check("2 issuing", "CA 2 issues", Generation(newcomer) == 2);
             Check("2 issuing", "a device of CA 2 connects", await newcomer.ConnectAsync(cancellationToken));
+            if (another is not null) { Check("2 issuing", $"a device of CA 2 connects in {another.Region}", await newcomer.ConnectAsync(cancellationToken, another.IotEndpoint)); }
             Check("2 issuing", "the connected device of CA 1 stays connected", await standing.SpeaksAsync(cancellationToken));
             Check("2 issuing", "a device of CA 1 connects for the first time", await late.ConnectAsync(cancellationToken));
         });
@@ -65,7 +70,6 @@ internal sealed class RotationWalk(
             Check("2 retired", "the refusal took nobody's connection", await standing.SpeaksAsync(cancellationToken));
             foreach (var known in (LiveDevice[])[standing, late, forgotten]) { await RenewAsync(known, cancellationToken); }
             // The devices of the run before: out of service, as those that a fleet loses.
-            var first = cloud.Iot.Region(settings.Region).CaCertificates.All[0].Id;
             EndService(certificate => certificate.CaCertificateId == first);
             await DeployAsync("2 retired", cancellationToken, firstConnectionDays: 0);
             Check("2 retired", "the devices that renewed are connected", await standing.SpeaksAsync(cancellationToken) && await late.SpeaksAsync(cancellationToken));
@@ -74,7 +78,8 @@ internal sealed class RotationWalk(
         await StageAsync("2", async () =>
         {
             var deployed = await DeployAsync("2", cancellationToken, firstConnectionDays: 0);
-            Check("2", "CA 1 is gone and CA 2 is the only one", cloud.Iot.Region(settings.Region).CaCertificates.All.Select(ca => ca.Id).SequenceEqual([deployed.CaCertificateId!]));
+            var registered = cloud.Iot.Region(settings.Region).CaCertificates.All.Select(ca => ca.Id).ToHashSet(StringComparer.Ordinal);
+            Check("2", "CA 1 is gone and CA 2 is there", !registered.Contains(first) && registered.Contains(deployed.CaCertificateId!));
             foreach (var known in (LiveDevice[])[standing, late, forgotten])
             {
                 Check("2", $"{known.Device.Id} comes back with its certificate of CA 2", Generation(known) == 2 && await known.ConnectAsync(cancellationToken));

@@ -55,6 +55,7 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
 
         var deploying = Stopwatch.StartNew();
         var regions = new List<RegionDeployment>();
+        var parents = new Dictionary<string, Parent>(StringComparer.Ordinal);
         Parent parent = options.Parent == Signer.Offline
             ? new Parent.Offline()
             : new Parent.Software(authorities.Product.ChainPem, Output.CreateSecret(authorities.Product.ExportPrivateKeyPem()));
@@ -63,24 +64,24 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
             await view.StepAsync($"deploy {name}", async () =>
             {
                 await gateways.OpenAsync(cloud.Iot, name);
-                var peers = PeersOf(regions);
-                var region = await cloud.DeployAsync(name, SettingsFor(name, parent, peers), cancellationToken);
+                var region = await cloud.DeployAsync(name, SettingsFor(name, parents[name] = parent), cancellationToken);
                 if (region.Outputs.GetValueOrDefault("csrToSign") is { } request)
                 {
                     var signed = await new PkiAdmin(folder, console.WriteLine).SignAsync(name, request, cancellationToken);
-                    region = await cloud.DeployAsync(name, SettingsFor(name, new Parent.Offline(signed), peers), cancellationToken);
+                    region = await cloud.DeployAsync(name, SettingsFor(name, parents[name] = new Parent.Offline(signed)), cancellationToken);
                 }
-                DeployedPolicies.Write(folder, region);
                 folder.Write(AmazonRootPath(name), cloud.Iot.Region(name).Amazon.CertificatePem);
                 regions.Add(region);
                 return $"{region.Resources.Length} resources, {region.ApiUrl}";
             });
         }
+        await IntroduceAsync(cloud, regions, parents, cancellationToken);
+        foreach (var region in regions) { DeployedPolicies.Write(folder, region); }
         var deploy = deploying.Elapsed.TotalSeconds;
 
         var provisioning = Stopwatch.StartNew();
         var (devices, refusals, travels) = await ProvisionAsync(cloud, regions, cancellationToken);
-        var rotation = options.Rotate ? await RotateAsync(cloud, regions[0], SettingsFor(options.Regions[0], parent), cancellationToken) : null;
+        var rotation = options.Rotate ? await RotateAsync(cloud, regions, parent, cancellationToken) : null;
         var report = new RunReport(
             devices.All(device => device.IsConnected) && refusals.All(refusal => refusal.Answer == refusal.Expected) && travels.All(travel => travel.IsConnected)
                 && rotation is not { Succeeded: false },
@@ -102,9 +103,26 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         return report.Succeeded ? 0 : 1;
     }
 
-    /// <summary>The CAs of the regions that are there already: their devices may connect in the next one, too.</summary>
-    private static string? PeersOf(IReadOnlyList<RegionDeployment> regions) =>
-        regions.Select(region => region.CaCertificate).OfType<string>().ToArray() is { Length: > 0 } certificates ? string.Join('\n', certificates) : null;
+    /// <summary>The second update of each stack, once there are others: it is told of their CAs, so that their devices may connect there, too.</summary>
+    private async Task IntroduceAsync(LocalCloud cloud, List<RegionDeployment> regions, Dictionary<string, Parent> parents, CancellationToken cancellationToken)
+    {
+        if (options.Issuer != Issuer.AcmPca || regions.Count < 2) { return; }
+        await view.StepAsync("peers", async () =>
+        {
+            for (var place = 0; place < regions.Count; place++)
+            {
+                var name = regions[place].Region;
+                regions[place] = await cloud.DeployAsync(name, SettingsFor(name, parents[name], PeersOf(regions[place], regions)), cancellationToken);
+            }
+            return $"each of {regions.Count} regions knows the CAs of the others";
+        });
+    }
+
+    /// <summary>The CAs of the other regions: their devices may connect in this one, too.</summary>
+    private static string? PeersOf(RegionDeployment region, IEnumerable<RegionDeployment> regions) =>
+        regions.Where(other => other.Region != region.Region).Select(other => other.CaCertificate).OfType<string>().ToArray() is { Length: > 0 } certificates
+            ? string.Join('\n', certificates)
+            : null;
 
     private StackSettings SettingsFor(string region, Parent parent, string? peers = null) => new StackSettings
     {
@@ -162,7 +180,8 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
                 return string.Join(", ", refusals.Select(refusal => $"{refusal.Case} {refusal.Answer}"));
             });
             DeviceReport[] all = [.. reports.OrderBy(report => report.DeviceId, StringComparer.Ordinal)];
-            return (all, refusals, await TravelAsync(all, regions, cancellationToken));
+            var travels = options.Issuer == Issuer.AcmPca ? await new Travels(folder, Connector(), view).RunAsync(all, regions, cancellationToken) : [];
+            return (all, refusals, travels);
         }
         finally
         {
@@ -170,30 +189,21 @@ internal sealed class LocalRun(RunOptions options, IRunView view, IAnsiConsole c
         }
     }
 
-    /// <summary>A device of the home region turns up in the next one, which knows its CA as a peer's.</summary>
-    private async Task<IReadOnlyList<TravelReport>> TravelAsync(IReadOnlyList<DeviceReport> devices, IReadOnlyList<RegionDeployment> regions, CancellationToken cancellationToken)
-    {
-        if (options.Issuer != Issuer.AcmPca || regions.Count < 2 || devices.FirstOrDefault(device => device.IsConnected && device.Region == regions[0].Region) is not { } device) { return []; }
-        var travels = new List<TravelReport>();
-        await view.StepAsync("travel", async () =>
-        {
-            var refusal = await Connector().ConnectAsync(
-                new EnrolledDevice(device.DeviceId, regions[1].IotEndpoint, folder.Full(device.CertificatePath!), folder.Full(device.KeyPath)), cancellationToken);
-            travels.Add(new(device.DeviceId, device.Region, regions[1].Region, refusal is null ? DeviceReport.Connected : $"connect: {refusal}"));
-            return $"{device.DeviceId} of {device.Region} in {regions[1].Region}: {travels[0].Outcome}";
-        });
-        return travels;
-    }
-
     private MqttConnector Connector() => new(Sku, folder.Full(ServerRootPath), firstIsDropped: options.Issuer == Issuer.AcmPca);
 
-    private async Task<RotationReport> RotateAsync(LocalCloud cloud, RegionDeployment region, StackSettings settings, CancellationToken cancellationToken)
+    private async Task<RotationReport> RotateAsync(LocalCloud cloud, List<RegionDeployment> regions, Parent parent, CancellationToken cancellationToken)
     {
+        var region = regions[0];
         using var dynamoDb = cloud.DynamoDb(region.Region);
         using var http = new HttpClient();
         var factory = new FactoryRecords(dynamoDb, region.TableName, Sku, clock);
-        await using var walk = new RotationWalk(cloud, settings, RouteIn(region), RecordedAsync, new Enrollment(http, Patience), view);
+        await using var walk = new RotationWalk(
+            cloud, SettingsFor(region.Region, parent, PeersOf(region, regions)), region.CaCertificateId!, TellNextAsync, RouteIn(region), RecordedAsync, new Enrollment(http, Patience), view);
         return await walk.RunAsync(cancellationToken);
+
+        async Task<RegionDeployment?> TellNextAsync(RegionDeployment announced, CancellationToken cancellation) => regions is [_, var next, ..]
+            ? await cloud.DeployAsync(next.Region, SettingsFor(next.Region, parent, PeersOf(next, [announced, .. regions[1..]])), cancellation)
+            : null;
 
         async Task<LiveDevice> RecordedAsync(string id)
         {

@@ -34,8 +34,10 @@ public sealed class The_main_job : IDisposable
         Assert.All(devices, device => Assert.Equal("connected", Text(device, "outcome")));
         Assert.All(devices, HoldsACertificateForItsOwnKey);
 
-        var travel = Assert.Single(report.RootElement.GetProperty("travels").EnumerateArray().ToArray());
-        Assert.Equal(("us-east-1", "eu-west-1", "connected"), (Text(travel, "enrolledIn"), Text(travel, "connectsIn"), Text(travel, "outcome")));
+        // Each stack knows the other's CA as a peer's: a certificate issued in one region connects in the other, both ways.
+        Assert.Equal(
+            [("us-east-1", "eu-west-1", "connected"), ("eu-west-1", "us-east-1", "connected")],
+            report.RootElement.GetProperty("travels").EnumerateArray().Select(travel => (Text(travel, "enrolledIn"), Text(travel, "connectsIn"), Text(travel, "outcome"))));
 
         var refusals = report.RootElement.GetProperty("refusals").EnumerateArray().ToArray();
         Assert.Equal(["tampered-csr", "unknown-device", "wrong-key"], refusals.Select(refusal => Text(refusal, "case")).Order());
@@ -45,12 +47,13 @@ public sealed class The_main_job : IDisposable
     [Fact]
     public async Task replaces_the_CA_by_its_next_generation_while_devices_are_connected()
     {
-        var (exitCode, output, errors) = await RunAsync("--devices", "1", "--regions", "us-east-1", "--rotate", "--out", folder.FullName, "--json");
+        var (exitCode, output, errors) = await RunAsync("--devices", "1", "--regions", "us-east-1,eu-west-1", "--rotate", "--out", folder.FullName, "--json");
 
         using var report = JsonDocument.Parse(output.Length > 0 ? output : "{}");
         Assert.True(report.RootElement.TryGetProperty("rotation", out var rotation), $"exit code {exitCode}\n{output}\n{errors}");
         var checks = rotation.GetProperty("checks").EnumerateArray().ToArray();
         Assert.All(checks, check => Assert.True(check.GetProperty("holds").GetBoolean(), check.ToString()));
+        Assert.Contains("a device of CA 2 connects in eu-west-1", checks.Select(check => Text(check, "claim")));
         Assert.Equal(["1", "2 issuing", "2 announced", "2 closing", "2 retired", "2"], checks.Select(check => Text(check, "stage")).Distinct());
         Assert.Equal(0, exitCode);
     }
