@@ -39,10 +39,11 @@ internal static class AuthorityChain
             }
 
             // The platform counts the authorities above a certificate in question; this one is an authority itself, with certificates below it.
-            if (PathLengthOf(ownFirst[i + 1]) is { } pathLength && pathLength < i + 1)
+            var below = PathLengths.Counted(ownFirst.AsSpan(0, i + 1));
+            if (PathLengths.Of(ownFirst[i + 1]) is { } pathLength && pathLength < below)
             {
                 throw new PkiException(PkiErrors.ChainBroken,
-                    $"the path length of '{ownFirst[i + 1].Subject}' is {pathLength}, but {i + 1} authorities stand below it, so that every reader would refuse what '{own.Subject}' issues (RFC 5280 4.2.1.9)");
+                    $"the path length of '{ownFirst[i + 1].Subject}' is {pathLength}, but {below} {(below == 1 ? "authority stands" : "authorities stand")} below it, so that every reader would refuse what '{own.Subject}' issues (RFC 5280 4.2.1.9)");
             }
         }
 
@@ -64,7 +65,4 @@ internal static class AuthorityChain
             throw new PkiException(PkiErrors.ChainBroken, $"the chain of '{own.Subject}' does not hold: {string.Join("; ", weak)}");
         }
     }
-
-    private static int? PathLengthOf(X509Certificate2 authority) =>
-        authority.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault() is { HasPathLengthConstraint: true, PathLengthConstraint: var length } ? length : null;
 }

@@ -7,7 +7,7 @@ namespace Infra.Pki.Linting;
 /// <param name="SubjectDer">DER of its name.</param>
 /// <param name="KeyIdentifier">Its subjectKeyIdentifier; empty when its certificate has none.</param>
 /// <param name="NotAfter">Its end.</param>
-/// <param name="PathLength">How many authorities may follow; null for any number.</param>
+/// <param name="PathLength">How many authorities may follow, by its own limit and by those above it; null for any number.</param>
 internal sealed record IssuerFacts(ImmutableArray<byte> SubjectDer, ImmutableArray<byte> KeyIdentifier, DateTimeOffset NotAfter, int? PathLength)
 {
     /// <summary>The name constraints of the issuer and of each authority above it: all of them bind what it issues.</summary>
@@ -17,13 +17,12 @@ internal sealed record IssuerFacts(ImmutableArray<byte> SubjectDer, ImmutableArr
     public static IssuerFacts Of(params ReadOnlySpan<X509Certificate2> ownFirst)
     {
         var certificate = ownFirst[0];
-        var constraints = certificate.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault();
         var keyId = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().SingleOrDefault();
         return new IssuerFacts(
             [.. certificate.SubjectName.RawData],
             keyId is null ? [] : [.. keyId.SubjectKeyIdentifierBytes.Span],
             certificate.NotAfter.ToUniversalTime(),
-            constraints is { HasPathLengthConstraint: true } ? constraints.PathLengthConstraint : null)
+            PathLengths.Left(ownFirst))
         {
             NameConstraints = ImposedConstraints.Of(ownFirst),
         };
