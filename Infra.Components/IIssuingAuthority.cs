@@ -12,6 +12,9 @@ public interface IIssuingAuthority
     /// <summary>ARN of the template that device certificates are issued by: no CA, client authentication only, whatever the CSR asks for.</summary>
     Output<string> DeviceTemplateArn { get; }
 
+    /// <summary>The CA's certificate, PEM; null while it waits for its parent.</summary>
+    Output<string>? CertificatePem { get; }
+
     /// <summary>Lets an issuer have device certificates made, by <see cref="DeviceTemplateArn"/> only.</summary>
     AccessGrant GrantIssue(IGrantee grantee);
 }

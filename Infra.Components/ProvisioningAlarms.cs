@@ -45,6 +45,13 @@ public sealed class ProvisioningAlarmsArgs : Pulumi.ResourceArgs
     [Input("issueLatencyMilliseconds")]
     public int IssueLatencyMilliseconds { get; init; } = 5_000;
 
+    /// <summary>
+    /// Days before the end of the region's CA from which on an alarm rings: by then the next one should issue. Default: 730, two lives of certificates
+    /// that are valid for a year.
+    /// </summary>
+    [Input("authorityDaysLeft")]
+    public int AuthorityDaysLeft { get; init; } = 2 * IssuedCertificates.DefaultValidityDays;
+
     /// <summary>Tags. Default: none.</summary>
     [Input("tags")]
     public InputMap<string> Tags { get; init; } = [];
@@ -82,14 +89,15 @@ public sealed class ProvisioningAlarms : ComponentResource
             OkActions = args.TopicArns,
             Tags = args.Tags,
         };
-        if (watch.Expression is null) { Ask(alarm, watch.Metrics.Single()); }
+        if (watch.Expression is null) { Ask(alarm, watch); }
         else { alarm.MetricQueries = [.. Queries(watch)]; }
         return new MetricAlarm(name, alarm, new() { Parent = this });
     }
 
-    private static void Ask(MetricAlarmArgs alarm, Metric metric)
+    private static void Ask(MetricAlarmArgs alarm, Watch watch)
     {
-        (alarm.Namespace, alarm.MetricName, alarm.Period, alarm.Dimensions) = (metric.Namespace, metric.Name, Metric.PeriodSeconds, metric.Dimensions.ToInputMap());
+        var metric = watch.Metrics.Single();
+        (alarm.Namespace, alarm.MetricName, alarm.Period, alarm.Dimensions) = (metric.Namespace, metric.Name, watch.PeriodSeconds, metric.Dimensions.ToInputMap());
         if (metric.Statistic.StartsWith('p')) { alarm.ExtendedStatistic = metric.Statistic; }
         else { alarm.Statistic = metric.Statistic; }
     }
@@ -108,11 +116,11 @@ public sealed class ProvisioningAlarms : ComponentResource
                     Namespace = metric.Namespace,
                     MetricName = metric.Name,
                     Stat = metric.Statistic,
-                    Period = Metric.PeriodSeconds,
+                    Period = watch.PeriodSeconds,
                     Dimensions = metric.Dimensions.ToInputMap(),
                 },
             };
         }
-        yield return new() { Id = "watched", Expression = watch.Expression!, Label = watch.Name, Period = Metric.PeriodSeconds, ReturnData = true };
+        yield return new() { Id = "watched", Expression = watch.Expression!, Label = watch.Name, Period = watch.PeriodSeconds, ReturnData = true };
     }
 }

@@ -177,9 +177,14 @@ public static class ProvisioningFunctions
         return function;
     }
 
-    /// <summary>Takes certificates out of service that have been renewed.</summary>
+    /// <summary>Takes certificates out of service that have been renewed, and counts the days that the region's CA has left, where there is one.</summary>
     public static ProvisioningFunction CertificateRetirer(
-        FunctionDefaults defaults, IssuanceLedger ledger, DevicePolicy policy, IssuanceLimits? limits = null, ComponentResourceOptions? options = null)
+        FunctionDefaults defaults,
+        IssuanceLedger ledger,
+        DevicePolicy policy,
+        IssuanceLimits? limits = null,
+        IIssuingAuthority? authority = null,
+        ComponentResourceOptions? options = null)
     {
         var function = new ProvisioningFunction(HandlerNames.CertificateRetirer, new()
         {
@@ -190,7 +195,8 @@ public static class ProvisioningFunctions
             TimeoutSeconds = 300,
             Environment = Variables(
                 (EnvironmentVariables.LedgerTable, ledger.TableName),
-                (EnvironmentVariables.OverlapDays, (limits ?? new()).OverlapDays.ToString(CultureInfo.InvariantCulture))),
+                (EnvironmentVariables.OverlapDays, (limits ?? new()).OverlapDays.ToString(CultureInfo.InvariantCulture)),
+                (EnvironmentVariables.AuthorityEndDay, authority?.CertificatePem?.Apply(CertificateEnd.DayOf) ?? Output.Create("0"))),
         }, options);
         ledger.GrantRetire(function);
         policy.GrantRetire(function);

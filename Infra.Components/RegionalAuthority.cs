@@ -162,7 +162,7 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
     [Output("authorityArn")]
     public Output<string> AuthorityArn { get; private init; }
 
-    /// <summary>The CA's certificate, PEM; null while it waits for its parent.</summary>
+    /// <inheritdoc />
     public Output<string>? CertificatePem { get; }
 
     /// <summary>The CSR that the PKI admin has to sign; null once that is done, and where nobody has to.</summary>

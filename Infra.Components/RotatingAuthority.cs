@@ -102,6 +102,9 @@ public sealed class RotatingAuthority : ComponentResource, IIssuingAuthority
     public Output<string>? ActiveCertificatesPem { get; }
 
     /// <inheritdoc />
+    public Output<string>? CertificatePem => issuing.CertificatePem;
+
+    /// <inheritdoc />
     public Output<string> DeviceTemplateArn => issuing.DeviceTemplateArn;
 
     /// <inheritdoc />

@@ -34,7 +34,7 @@ public sealed class ProvisioningStack : Stack
         var authorizer = region.Authorizer(devices);
         var issuerAcmPca = region.IssuerAcmPca(authority, ledger, policy);
         var issuerIotCore = region.IssuerIotCore(ledger, policy);
-        var retirer = region.Retirement(ledger, policy);
+        var retirer = region.Retirement(ledger, policy, authority);
 
         // Fleet provisioning by trusted users.
         var fleet = region.Fleet(devices, policy);

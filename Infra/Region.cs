@@ -65,9 +65,9 @@ internal sealed partial class Region
         !_settings.IssuesFromIotCore ? null : ProvisioningFunctions.IssuerIotCore(_functions, ledger, policy, IotEndpoint, _settings.LimitsUnder(_settings.IotCoreQuota));
 
     /// <summary>The function that takes replaced certificates out of service, and its schedule.</summary>
-    public ProvisioningFunction Retirement(IssuanceLedger ledger, Components.DevicePolicy policy)
+    public ProvisioningFunction Retirement(IssuanceLedger ledger, Components.DevicePolicy policy, RotatingAuthority? authority)
     {
-        var function = ProvisioningFunctions.CertificateRetirer(_functions, ledger, policy, _settings.LimitsUnder(_settings.AcmPcaQuota));
+        var function = ProvisioningFunctions.CertificateRetirer(_functions, ledger, policy, _settings.LimitsUnder(_settings.AcmPcaQuota), authority);
         _ = new CertificateRetirement("retirement", new() { Names = _names, Function = function, Tags = _tags });
         return function;
     }
@@ -121,6 +121,7 @@ internal sealed partial class Region
             FirstConnections = _settings.IssuesFromAcmPca && _settings.RegistersByTemplate,
             TopicArns = _settings.AlarmTopics.ToArray(),
             IssueCertificatePerSecond = _settings.Quotas.IssueCertificate,
+            AuthorityDaysLeft = AuthoritySettings.DaysToGoOver(_settings.DeviceValidityDays),
             Tags = _tags,
         });
         _ = new ProvisioningDashboard("dashboard", new() { Names = _names, Functions = deployed, Alarms = alarms });

@@ -7,7 +7,7 @@ namespace Infra.Components.Monitoring;
 /// <summary>A CloudWatch metric and how it is summed up.</summary>
 internal sealed record Metric(string Namespace, string Name, string Statistic, ImmutableSortedDictionary<string, Input<string>> Dimensions)
 {
-    /// <summary>The period of all alarms and graphs.</summary>
+    /// <summary>The period of all graphs, and of alarms but for those on what comes seldom.</summary>
     public const int PeriodSeconds = 300;
 
     private static readonly ImmutableSortedDictionary<string, Input<string>> NoDimensions =

@@ -10,8 +10,12 @@ namespace Infra.Components.Monitoring;
 /// <param name="Expression">The computation or query; null: the one metric as it is.</param>
 /// <param name="Above">It rings above this.</param>
 /// <param name="Periods">For how many periods in a row.</param>
-internal sealed record Watch(string Name, string Description, ImmutableArray<Metric> Metrics, string? Expression, double Above, int Periods)
+/// <param name="PeriodSeconds">How long a period is. Default: that of the graphs.</param>
+internal sealed record Watch(
+    string Name, string Description, ImmutableArray<Metric> Metrics, string? Expression, double Above, int Periods, int PeriodSeconds = Metric.PeriodSeconds)
 {
+    private const int HourSeconds = 3600;
+
     /// <summary>All that a set of alarms watches.</summary>
     public static IEnumerable<Watch> Of(ProvisioningAlarmsArgs args)
     {
@@ -40,13 +44,20 @@ internal sealed record Watch(string Name, string Description, ImmutableArray<Met
                 [Metric.OfFunction(FunctionMetrics.Count, "Sum", authorizer), Metric.OfFunction(FunctionMetrics.Count, "Sum", authorizer, FunctionOutcomes.Allowed)],
                 "IF(a >= 20, 100 * (a - FILL(b, 0)) / a, 0)", Above: args.RefusalsPercent, Periods: 2);
         }
-        foreach (var issuer in args.Functions.Where(function => function.Handler == HandlerNames.IssuerAcmPca))
+        foreach (var issuer in FromAuthority(args))
         {
             yield return new("pca-quota-use", "most of the ACM PCA quota for IssueCertificate is in use; ask for more before devices are throttled",
                 [Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer, FunctionOutcomes.Issued)],
                 FormattableString.Invariant($"100 * a / {Metric.PeriodSeconds * args.IssueCertificatePerSecond}"), Above: args.QuotaUsePercent, Periods: 1);
             yield return new("ca-expiry", "the region's CA is too near its end to issue; activate the next one",
                 [Metric.OfFunction(FunctionMetrics.Count, "Sum", issuer, FunctionOutcomes.AuthorityExpiring)], null, Above: 0, Periods: 1);
+        }
+        // Of the one function that runs without being asked: neither ACM PCA nor CloudWatch tells of a CA that ends (AWS Private CA user guide, "Monitoring").
+        foreach (var retirer in args.Functions.Where(function => function.Handler == HandlerNames.CertificateRetirer && FromAuthority(args).Any()))
+        {
+            // By the hour, in which it runs several times: an alarm that misses it in between would end and begin again.
+            yield return new("ca-days-left", "the region's CA ends before long: certificates will be cut short, then refused; let the next generation issue (authorityGeneration)",
+                [Metric.OfFunction(FunctionMetrics.AuthorityDaysLeft, "Minimum", retirer)], FormattableString.Invariant($"{args.AuthorityDaysLeft} - a"), Above: 0, Periods: 1, HourSeconds);
         }
         if (args.FirstConnections)
         {
@@ -61,4 +72,7 @@ internal sealed record Watch(string Name, string Description, ImmutableArray<Met
         yield return new("api-errors", "the API answers with errors of its own; look at the access log, field problem",
             [Metric.OfApi("5XXError", "Sum", args.Api, args.Names)], null, Above: 0, Periods: 1);
     }
+
+    private static IEnumerable<ProvisioningFunction> FromAuthority(ProvisioningAlarmsArgs args) =>
+        args.Functions.Where(function => function.Handler == HandlerNames.IssuerAcmPca);
 }

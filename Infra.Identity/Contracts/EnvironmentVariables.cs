@@ -44,6 +44,12 @@ public static class EnvironmentVariables
     /// <summary>How a certificate becomes known to AWS IoT: <see cref="RegistrationModes"/> (issuer-acm-pca).</summary>
     public const string RegistrationMode = "REGISTRATION_MODE";
 
+    /// <summary>
+    /// The day on which the region's CA ends, counted from 1970-01-01 (UTC); 0: there is none, or it is not known (certificate-retirer, which runs whether
+    /// devices ask or not, and so can say how many days are left).
+    /// </summary>
+    public const string AuthorityEndDay = "AUTHORITY_END_DAY";
+
     /// <summary>Name of the provisioning template (claim-vendor, pre-provisioning-hook).</summary>
     public const string ProvisioningTemplate = "PROVISIONING_TEMPLATE";
 

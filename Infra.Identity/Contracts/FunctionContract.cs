@@ -125,7 +125,12 @@ public sealed record FunctionContract(string Handler, ImmutableArray<Environment
             [new("dynamodb:GetItem", AwsResource.DeviceTable), .. Issuance]),
 
         new(HandlerNames.CertificateRetirer,
-            [Sku, new(EnvironmentVariables.LedgerTable), new(EnvironmentVariables.OverlapDays, Default: "7")],
+            [
+                Sku,
+                new(EnvironmentVariables.LedgerTable),
+                new(EnvironmentVariables.OverlapDays, Default: "7"),
+                new(EnvironmentVariables.AuthorityEndDay, Default: "0"),
+            ],
             [
                 new("dynamodb:Query", AwsResource.LedgerTable),
                 new("dynamodb:GetItem", AwsResource.LedgerTable),

@@ -23,6 +23,9 @@ public static class FunctionMetrics
 
     /// <summary>How long a run took.</summary>
     public const string DurationMs = "durationMs";
+
+    /// <summary>Days until the region's CA ends, from the one function that runs without being asked (certificate-retirer).</summary>
+    public const string AuthorityDaysLeft = "authorityDaysLeft";
 }
 
 /// <summary>Outcomes that operators watch; a function has more.</summary>

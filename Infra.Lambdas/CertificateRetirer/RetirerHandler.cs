@@ -7,9 +7,9 @@ namespace Infra.Lambdas.CertificateRetirer;
 
 /// <summary>
 /// Works the agenda off, on a schedule. What it does not get to in its time, and what fails, is still there for the next run; one device's failure, or
-/// an entry that cannot be read, does not keep the others waiting.
+/// an entry that cannot be read, does not keep the others waiting. Since it runs whether devices ask or not, it also counts the days that the CA has left.
 /// </summary>
-internal sealed class RetirerHandler(IRetirementAgenda agenda, Retirement retirement, FunctionLog log, TimeProvider time)
+internal sealed class RetirerHandler(IRetirementAgenda agenda, Retirement retirement, DateOnly? authorityEnds, FunctionLog log, TimeProvider time)
     : IHandler<RetirementEvent, RetirementAnswer>
 {
     public async Task<RetirementAnswer> HandleAsync(RetirementEvent @event, Invocation invocation)
@@ -17,6 +17,10 @@ internal sealed class RetirerHandler(IRetirementAgenda agenda, Retirement retire
         var started = time.GetTimestamp();
         var answer = new RetirementAnswer();
         LogEntry Entry(string outcome) => new(invocation.RequestId, outcome, time.GetElapsedTime(started));
+        LogEntry Ended(string outcome) => Entry(outcome) with
+        {
+            AuthorityDaysLeft = authorityEnds?.DayNumber - DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).DayNumber,
+        };
         using var patience = new CancellationTokenSource(invocation.TimeToWork(time), time);
         try
         {
@@ -47,20 +51,20 @@ internal sealed class RetirerHandler(IRetirementAgenda agenda, Retirement retire
                 }
             }
 
-            log.Write(Entry(RetirerOutcomes.Finished));
+            log.Write(Ended(RetirerOutcomes.Finished));
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            log.Write(Entry(RetirerOutcomes.OutOfTime));
+            log.Write(Ended(RetirerOutcomes.OutOfTime));
         }
         catch (PortException exception) when (exception.Failure is PortFailure.Throttled)
         {
             // Issuing goes first: the next run goes on.
-            log.Write(Entry(RetirerOutcomes.Throttled));
+            log.Write(Ended(RetirerOutcomes.Throttled));
         }
         catch (Exception fault)
         {
-            log.Write(Entry(RetirerOutcomes.Fault) with { Fault = fault });
+            log.Write(Ended(RetirerOutcomes.Fault) with { Fault = fault });
             throw;
         }
 

@@ -94,12 +94,21 @@ internal sealed class FunctionLog(string sku, string handler, Stream output, Tim
         WriteMetric(json, FunctionMetrics.Count, "Count");
         WriteMetric(json, FunctionMetrics.Faults, "Count");
         WriteMetric(json, FunctionMetrics.DurationMs, "Milliseconds");
+        if (entry.AuthorityDaysLeft is not null)
+        {
+            WriteMetric(json, FunctionMetrics.AuthorityDaysLeft, "None");
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteNumber(FunctionMetrics.Count, 1);
         json.WriteNumber(FunctionMetrics.Faults, entry.Fault is null ? 0 : 1);
+        if (entry.AuthorityDaysLeft is { } daysLeft)
+        {
+            json.WriteNumber(FunctionMetrics.AuthorityDaysLeft, daysLeft);
+        }
     }
 
     private static void WriteNames(Utf8JsonWriter json, params ReadOnlySpan<string> names)

@@ -26,6 +26,9 @@ internal sealed record LogEntry(string RequestId, string Outcome, TimeSpan Durat
     /// <summary>Under which name they signed in to the user pool.</summary>
     public string? CallerName { get; init; }
 
+    /// <summary>How many days the region's CA has left, where the line is to say so.</summary>
+    public int? AuthorityDaysLeft { get; init; }
+
     /// <summary>What went wrong on our side. A refusal is no fault.</summary>
     public Exception? Fault { get; init; }
 }

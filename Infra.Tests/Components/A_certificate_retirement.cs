@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Infra.Components;
 
 namespace Infra.Tests.Components;
@@ -38,6 +42,29 @@ public sealed class A_certificate_retirement
             ("events.amazonaws.com", "lambda:InvokeFunction", "widgiot-certificate-retirer"),
             (permission.Text("principal"), permission.Text("action"), permission.Text("function")));
         Assert.Equal("arn:aws:events:us-east-1:123456789012:rule/widgiot-retirement", permission.Text("sourceArn"));
+    }
+
+    [Theory]
+    [InlineData(true, "20089")]
+    [InlineData(false, "0")]
+    public async Task is_done_by_a_function_that_knows_when_the_ca_ends_where_there_is_one(bool withAuthority, string day)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=us-east-1.widgiot", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.Parse("2025-01-01T12:00:00Z", CultureInfo.InvariantCulture));
+
+        var recorder = await Deployed.By(() => ProvisioningFunctions.CertificateRetirer(
+            Deployed.Functions,
+            new("issuance", new() { Names = Deployed.Names }),
+            new("device", new() { Names = Deployed.Names }),
+            authority: !withAuthority ? null : new RegionalAuthority("authority", new()
+            {
+                Names = Deployed.Names,
+                Parent = new Parent.Offline(new SignedAuthority(certificate.ExportCertificatePem(), "chain")),
+            })));
+
+        var environment = (ImmutableDictionary<string, object>)recorder.Single("aws:lambda/function:Function").Map("environment")["variables"];
+        Assert.Equal(day, environment["AUTHORITY_END_DAY"]);
     }
 
     private static Task<Recorder> With(string? schedule = null, string? team = null) => Deployed.By(() =>

@@ -46,6 +46,22 @@ public sealed class Provisioning_alarms
         Assert.Equal("widgiot-failed-events", alarm.Map("dimensions")["QueueName"]);
     }
 
+    // ACM PCA says nothing when a CA nears its end, and the issuer only once it refuses.
+    [Theory]
+    [InlineData(null, "730 - a")]
+    [InlineData(60, "60 - a")]
+    public async Task ring_before_the_ca_ends_though_no_device_asks(int? daysLeft, string expression)
+    {
+        var recorder = await Deployed.By(() => _ = Alarms(new() { AuthorityDaysLeft = daysLeft, Retires = true }));
+
+        var queries = Queries(recorder, "alarms-ca-days-left");
+        var metric = (ImmutableDictionary<string, object>)queries[0]["metric"];
+        Assert.Equal((FunctionMetrics.AuthorityDaysLeft, "Minimum", 3600d), (metric["metricName"], metric["stat"], metric["period"]));
+        Assert.Equal(HandlerNames.CertificateRetirer, ((ImmutableDictionary<string, object>)metric["dimensions"])[FunctionMetrics.Handler]);
+        Assert.Equal(expression, queries[^1]["expression"]);
+        Assert.Equal(0, recorder.Single(AlarmType, "alarms-ca-days-left").Number("threshold"));
+    }
+
     [Fact]
     public async Task with_every_argument_use_its_bounds_and_tell_its_topics()
     {
@@ -154,7 +170,7 @@ public sealed class Provisioning_alarms
         var authorizer = ProvisioningFunctions.Authorizer(functions, registry);
         var issuer = ProvisioningFunctions.IssuerAcmPca(
             functions, authority, ledger, new() { Policy = new("device", new() { Names = names }), IotEndpoint = "endpoint" });
-        choices.Functions = [authorizer, issuer];
+        choices.Functions = [authorizer, issuer, .. choices.Retires ? [ProvisioningFunctions.CertificateRetirer(functions, ledger, new("retired", new() { Names = names }))] : (ProvisioningFunction[])[]];
         return new("alarms", choices.On(names, new ProvisioningApi("api", new() { Names = names, Authorizer = authorizer, IssuerAcmPca = issuer })));
     }
 
@@ -170,6 +186,8 @@ public sealed class Provisioning_alarms
         public int? QuotaUsePercent { get; init; }
         public int? RefusalsPercent { get; init; }
         public int? IssueLatencyMilliseconds { get; init; }
+        public int? AuthorityDaysLeft { get; init; }
+        public bool Retires { get; init; }
         public FailedEvents? FailedEvents { get; init; }
         public InputMap<string> Tags { get; init; } = [];
         public ImmutableArray<ProvisioningFunction> Functions { get; set; }
@@ -189,6 +207,7 @@ public sealed class Provisioning_alarms
                 QuotaUsePercent = QuotaUsePercent ?? own.QuotaUsePercent,
                 RefusalsPercent = RefusalsPercent ?? own.RefusalsPercent,
                 IssueLatencyMilliseconds = IssueLatencyMilliseconds ?? own.IssueLatencyMilliseconds,
+                AuthorityDaysLeft = AuthorityDaysLeft ?? own.AuthorityDaysLeft,
                 Tags = Tags,
             };
         }

@@ -39,15 +39,21 @@ public sealed record AuthoritySettings
     /// <summary>The key of one of these settings: from the second generation on with its number, as in <c>keyAlgorithm2</c>.</summary>
     public static string KeyOf(string name, int generation) => generation == 1 ? name : $"{name}{generation}";
 
+    /// <summary>
+    /// Days before its end from which on whoever runs the region is reminded: one life of a certificate, after which they are cut short, and as long again to
+    /// let the next generation issue.
+    /// </summary>
+    internal static int DaysToGoOver(int deviceValidityDays) => 2 * deviceValidityDays;
+
     /// <summary>What will be wrong before long: a CA must be followed by the next while it can still issue certificates of their full life.</summary>
     internal IEnumerable<string> Warnings(int generation, int deviceValidityDays, DateTimeOffset now)
     {
-        var life = TimeSpan.FromDays(deviceValidityDays);
-        if (Ends is { } ends && ends - now < 2 * life)
+        var (life, reminder) = (TimeSpan.FromDays(deviceValidityDays), TimeSpan.FromDays(DaysToGoOver(deviceValidityDays)));
+        if (Ends is { } ends && ends - now < reminder)
         {
             yield return $"CA generation {generation} ends at {ends:u}: from {ends - life:u} on its devices get certificates that are cut short; let the next generation issue by then";
         }
-        if (ParentEnds is { } parentEnds && parentEnds - now < 2 * life)
+        if (ParentEnds is { } parentEnds && parentEnds - now < reminder)
         {
             yield return $"the CA that signs generation {generation} ends at {parentEnds:u}, and everything below it then; have it renewed, and give the next generation the new one ({KeyOf("parentChain", generation + 1)})";
         }

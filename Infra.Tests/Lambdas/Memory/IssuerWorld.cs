@@ -67,12 +67,15 @@ internal sealed class IssuerWorld
         return Handler(new IotCoreIssuer(iot, new Registrar(iot, Policy), Clock), process);
     }
 
+    /// <summary>When the region's CA ends, as the retirer is told it.</summary>
+    public DateOnly? AuthorityEnds { get; set; }
+
     /// <summary>The retirer as one process has it.</summary>
     public RetirerHandler Retirer(Process? process = null)
     {
         process ??= new Process();
         var agenda = new MemoryRetirementAgenda(Agenda, process);
-        return new(agenda, new Retirement(new MemoryDeviceAccounts(Accounts, process), new MemoryIotRegistry(Iot, process), agenda, Limits, Clock), Log.Log(Clock), Clock);
+        return new(agenda, new Retirement(new MemoryDeviceAccounts(Accounts, process), new MemoryIotRegistry(Iot, process), agenda, Limits, Clock), AuthorityEnds, Log.Log(Clock), Clock);
     }
 
     /// <summary>Runs the retirer, as EventBridge does when its time has come.</summary>
