@@ -20,12 +20,23 @@ public sealed class ClaimApi(HttpClient http, TimeProvider? clock = null)
     /// <param name="device">The device that the claim is for.</param>
     /// <param name="credentials">Whose request it is: the installers' role.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ClaimAnswer> AskAsync(Uri route, string region, DeviceId device, SigningCredentials credentials, CancellationToken cancellationToken)
+    public Task<ClaimAnswer> AskAsync(Uri route, string region, DeviceId device, SigningCredentials credentials, CancellationToken cancellationToken) => SendAsync(
+        route, device, (request, body) => SignatureV4.Sign(request, body, credentials, region, "execute-api", _clock.GetUtcNow()), cancellationToken);
+
+    /// <summary>Asks once, as somebody who has signed in to a user pool; whatever comes back is the answer.</summary>
+    /// <param name="route">The API's URL with the route.</param>
+    /// <param name="device">The device that the claim is for.</param>
+    /// <param name="accessToken">The user pool's access token, with the scope that the API asks for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<ClaimAnswer> AskAsync(Uri route, DeviceId device, string accessToken, CancellationToken cancellationToken) => SendAsync(
+        route, device, (request, _) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken), cancellationToken);
+
+    private async Task<ClaimAnswer> SendAsync(Uri route, DeviceId device, Action<HttpRequestMessage, byte[]> authorize, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new ClaimQuestion(device.ToString()), ClaimJson.Default.ClaimQuestion);
         using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        SignatureV4.Sign(request, body, credentials, region, "execute-api", _clock.GetUtcNow());
+        authorize(request, body);
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         return response.StatusCode is HttpStatusCode.OK

@@ -15,9 +15,10 @@ using Infra.Local.Run;
 namespace Infra.Local.Proof;
 
 /// <summary>Devices that an installer brings to life: a claim, and what a device makes of it.</summary>
-/// <param name="ground">The region, which has an installer.</param>
-/// <param name="byApi">Whether claims come from POST /claim and certificates from the region's CA, rather than both from AWS IoT itself.</param>
-internal sealed class ClaimScenarios(ProvingGround ground, bool byApi)
+/// <param name="ground">The region, which has an installer or a user pool of such.</param>
+/// <param name="way">How installers get claims.</param>
+/// <param name="regionSigns">Whether certificates come from the region's CA rather than from AWS IoT itself.</param>
+internal sealed class ClaimScenarios(ProvingGround ground, ClaimWay way, bool regionSigns = false)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -27,7 +28,7 @@ internal sealed class ClaimScenarios(ProvingGround ground, bool byApi)
     [
         new($"{ground.Region}: a device with a claim is provisioned and connects, logged", (watch, token) => ProvisionAsync(watch, token)),
         new($"{ground.Region}: a blocked device with a claim is turned away", TurnAwayAsync),
-        .. byApi
+        .. way != ClaimWay.AwsIot
             ? (Scenario[])
             [
                 new($"{ground.Region}: an installer gets a claim, logged", LoggedClaimAsync),
@@ -39,6 +40,7 @@ internal sealed class ClaimScenarios(ProvingGround ground, bool byApi)
                 }),
             ]
             : [],
+        .. way == ClaimWay.AccessToken ? (Scenario[])[new($"{ground.Region}: no claim for a token without the scope", RefuseScopelessAsync)] : [],
         new($"{ground.Region}: a device with a claim is provisioned, cold start", async (watch, token) =>
         {
             await ground.Cloud.CoolDownAsync(ground.Region);
@@ -50,7 +52,7 @@ internal sealed class ClaimScenarios(ProvingGround ground, bool byApi)
     {
         using var device = await ground.RecordedAsync(cancellationToken);
         var claim = await ClaimAsync(device.Id, cancellationToken);
-        string[] handlers = byApi ? [HandlerNames.CertificateProvider, HandlerNames.PreProvisioningHook] : [HandlerNames.PreProvisioningHook];
+        string[] handlers = regionSigns ? [HandlerNames.CertificateProvider, HandlerNames.PreProvisioningHook] : [HandlerNames.PreProvisioningHook];
         await ground.LoggedAsync(handlers, watch, async () =>
         {
             var (certificate, thing) = await ExchangeAsync(device, claim, watch, cancellationToken);
@@ -81,9 +83,16 @@ internal sealed class ClaimScenarios(ProvingGround ground, bool byApi)
         ProvingGround.Require(answer.Status == 403, $"{Routes.Claim} answers {answer.Status} for a device that nobody recorded");
     }
 
+    private async Task RefuseScopelessAsync(AccessWatch watch, CancellationToken cancellationToken)
+    {
+        using var device = await ground.RecordedAsync(cancellationToken);
+        var answer = await AskWithTokenAsync(device.Id, "openid", cancellationToken);
+        ProvingGround.Require(answer.Status == 401, $"{Routes.Claim} answers {answer.Status} to a token without the scope");
+    }
+
     private async Task<Claim> ClaimAsync(string device, CancellationToken cancellationToken)
     {
-        if (byApi)
+        if (way != ClaimWay.AwsIot)
         {
             var answer = await AskAsync(device, cancellationToken);
             return answer.Claim is { } issued
@@ -110,10 +119,18 @@ internal sealed class ClaimScenarios(ProvingGround ground, bool byApi)
 
     private Task<ClaimAnswer> AskAsync(string device, CancellationToken cancellationToken)
     {
+        if (way == ClaimWay.AccessToken) { return AskWithTokenAsync(device, ProofRun.ClaimScope, cancellationToken); }
         var keys = Installer();
-        return new ClaimApi(ground.Http).AskAsync(new Uri(ground.Deployment.ApiUrl + Routes.Claim), ground.Region, DeviceId.Parse(device),
-            new SigningCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), cancellationToken);
+        return new ClaimApi(ground.Http).AskAsync(Route, ground.Region, DeviceId.Parse(device), new SigningCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), cancellationToken);
     }
+
+    private Task<ClaimAnswer> AskWithTokenAsync(string device, string scope, CancellationToken cancellationToken)
+    {
+        var pool = ground.Cloud.UserPools.Find(ProofRun.UserPoolArn) ?? throw new InvalidOperationException($"there is no user pool {ProofRun.UserPoolArn}");
+        return new ClaimApi(ground.Http).AskAsync(Route, DeviceId.Parse(device), pool.SignIn(pool.AddClient(scope), "installer").Access, cancellationToken);
+    }
+
+    private Uri Route => new(ground.Deployment.ApiUrl + Routes.Claim);
 
     // As STS would: the role's trust policy is asked first.
     private RoleCredentials Installer()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net;
 using Infra.Components;
 using Infra.Identity.Contracts;
 using Infra.Identity;
@@ -18,6 +19,15 @@ internal sealed class ProofRun(IRunView view)
 {
     /// <summary>What devices trust the gateways by, below the run's folder.</summary>
     public const string GatewayRootPath = "gateway-root.pem";
+
+    /// <summary>Whose users ask for claims in the region of direct registration.</summary>
+    public const string UserPoolArn = $"arn:aws:cognito-idp:{DirectRegion}:{Arns.Account}:userpool/{DirectRegion}_Installers";
+
+    /// <summary>What their tokens need.</summary>
+    public const string ClaimScope = "provisioning/claim";
+
+    // Whoever calls an API here comes from this network, and one region's API takes nobody else.
+    private const string Network = "203.0.113.0/24";
 
     private const string Sku = "widgiot";
     private const string JitpRegion = "us-east-1";
@@ -54,10 +64,19 @@ internal sealed class ProofRun(IRunView view)
             NodeFolder = LocalPaths.Node,
             ProgramFolder = LocalPaths.Program,
             EventRetryPause = EventRetryPause,
+            OriginOf = _ => new(IPNetwork.Parse(Network).BaseAddress),
         }, cancellationToken);
 
         var jitp = await DeployAsync(cloud, gateways, Settings(authorities) with { Issuers = Issuers.AcmPca | Issuers.IotCore, Installer = Arns.Operator }, cancellationToken);
-        var direct = await DeployAsync(cloud, gateways, Settings(authorities) with { Region = DirectRegion, Registration = RegistrationModes.Direct }, cancellationToken);
+        cloud.UserPools.Create(UserPoolArn);
+        var direct = await DeployAsync(cloud, gateways, Settings(authorities) with
+        {
+            Region = DirectRegion,
+            Registration = RegistrationModes.Direct,
+            ApiCallers = new ApiCallers.Addresses([Network]),
+            ClaimApi = true,
+            ClaimAuthorization = new ClaimAuthorization.Cognito([UserPoolArn], [ClaimScope]),
+        }, cancellationToken);
         var field = await DeployAsync(cloud, gateways, Settings(authorities) with
         {
             Region = FieldRegion,

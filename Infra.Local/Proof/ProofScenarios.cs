@@ -16,7 +16,7 @@ internal static class ProofScenarios
     [
         .. Common(ground, Routes.New),
         .. new FirstConnectionScenarios(ground).All,
-        .. new ClaimScenarios(ground, byApi: true).All,
+        .. new ClaimScenarios(ground, ClaimWay.SignedRequest, regionSigns: true).All,
         new($"{ground.Region}: a device of {peer.Region} connects here", (watch, token) => ground.WelcomeAsync(peer, watch, token)),
     ];
 
@@ -28,16 +28,17 @@ internal static class ProofScenarios
         new($"{ground.Region}: first certificate from {Routes.Proto}, logged", (watch, token) => ground.IssueAsync(Routes.Proto, watch, token)),
         new($"{ground.Region}: the same request again at {Routes.Proto}", (watch, token) => ground.RepeatAsync(Routes.Proto, watch, token)),
         new($"{ground.Region}: the last step at {Routes.Proto} fails and all is taken back", (watch, token) => ground.TakeBackAsync(Routes.Proto, UpdateCertificate, watch, token)),
-        .. new ClaimScenarios(ground, byApi: false).All,
+        .. new ClaimScenarios(ground, ClaimWay.AwsIot).All,
         new($"{ground.Region}: cold start at {Routes.Proto}", (watch, token) => ground.IssueColdAsync(Routes.Proto, watch, token)),
     ];
 
-    /// <summary>The region's CA issues, and the issuer registers.</summary>
+    /// <summary>The region's CA issues, and the issuer registers; installers ask the API for claims with tokens, from the networks that its own policy names.</summary>
     public static IEnumerable<Scenario> Direct(ProvingGround ground) =>
     [
         .. Common(ground, Routes.New),
         new($"{ground.Region}: the answer to a registration is lost", (watch, token) => ground.LoseReplyAsync(Routes.New, RegisterCertificate, watch, token)),
         new($"{ground.Region}: the last step at {Routes.New} fails and all is taken back", (watch, token) => ground.TakeBackAsync(Routes.New, UpdateCertificate, watch, token)),
+        .. new ClaimScenarios(ground, ClaimWay.AccessToken).All,
     ];
 
     private static IEnumerable<Scenario> Common(ProvingGround ground, string route) =>
