@@ -27,7 +27,16 @@ public sealed class DeviceFolder(string path)
     /// <summary>What the fleet provisioning template told the device, as JSON.</summary>
     public string ConfigurationPath => Path.Combine(path, "device-configuration.json");
 
-    public void WriteKey(string pem) => Write(KeyPath, pem, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    /// <summary>How far fleet provisioning has come; gone when it is done.</summary>
+    internal string FleetProgressPath => Path.Combine(path, "fleet.json");
+
+    /// <summary>A key that AWS IoT made, until its certificate is registered.</summary>
+    internal string FleetKeyPath => Path.Combine(path, "fleet.key");
+
+    /// <summary>Told of each change to the folder before it is made, so that tests can cut the power there. Default: nobody.</summary>
+    internal Action<string>? BeforeChange { get; init; }
+
+    public void WriteKey(string pem) => Write(KeyPath, pem, OwnersOnly);
 
     public void WriteRequest(string pem) => Write(RequestPath, pem, Readable);
 
@@ -37,7 +46,19 @@ public sealed class DeviceFolder(string path)
     internal void Rewrite(string requestPath, string pem) => Write(requestPath, pem, Readable);
 
     /// <summary>The renewal's request is now the one of the certificate.</summary>
-    public void RenewalIsDone() => File.Move(RenewalPath, RequestPath, overwrite: true);
+    public void RenewalIsDone() => Move(RenewalPath, RequestPath);
+
+    internal void WriteFleetProgress(string json) => Write(FleetProgressPath, json, Readable);
+
+    internal void WriteFleetKey(string pem) => Write(FleetKeyPath, pem, OwnersOnly);
+
+    internal void FleetKeyIsTheDevices() => Move(FleetKeyPath, KeyPath);
+
+    internal void Remove(string file)
+    {
+        BeforeChange?.Invoke($"remove {file}");
+        File.Delete(file);
+    }
 
     /// <summary>The certificate last, so that where it is, the rest is too.</summary>
     public void WriteCertificate(EnrolledCertificate issued)
@@ -56,6 +77,8 @@ public sealed class DeviceFolder(string path)
         Write(ConfigurationPath, (thing.DeviceConfiguration?.ToJsonString() ?? "{}") + "\n", Readable);
     }
 
+    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private void Write(string file, string text, UnixFileMode mode)
@@ -68,10 +91,17 @@ public sealed class DeviceFolder(string path)
         if (!OperatingSystem.IsWindows()) { options.UnixCreateMode = mode; }
         using (var stream = new FileStream(partial, options))
         {
+            BeforeChange?.Invoke($"fill {file}");
             stream.Write(Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(partial, file, overwrite: true);
+        Move(partial, file);
+    }
+
+    private void Move(string from, string to)
+    {
+        BeforeChange?.Invoke($"move {to}");
+        File.Move(from, to, overwrite: true);
     }
 }

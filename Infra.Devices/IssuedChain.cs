@@ -38,6 +38,20 @@ public static class IssuedChain
         }
     }
 
+    /// <summary>The certificate's end, as the provisioning API writes it; null where the text is none.</summary>
+    internal static string? EndOf(string pem)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            return $"{certificate.NotAfter.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}";
+        }
+        catch (CryptographicException)
+        {
+            return null; // the check that follows says why
+        }
+    }
+
     private static string? PathObjection(X509Certificate2 certificate, X509Certificate2Collection issuers, X509Certificate2Collection roots, DateTimeOffset now)
     {
         using var chain = new X509Chain();

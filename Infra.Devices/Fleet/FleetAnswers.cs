@@ -42,6 +42,10 @@ public sealed record FleetRejection(int StatusCode, string? ErrorCode, string? E
     /// <summary>Whether the same request may be granted later: throttling, or a fault of the service.</summary>
     [JsonIgnore]
     public bool IsPassing => StatusCode is 429 or >= 500;
+
+    /// <summary>The token's hour is over, or it was spent by a request whose answer was lost: only another certificate helps.</summary>
+    [JsonIgnore]
+    public bool IsOfTheToken => ErrorCode == "InvalidCertificateOwnershipToken";
 }
 
 internal sealed record SigningRequest(string CertificateSigningRequest);
@@ -54,5 +58,6 @@ internal sealed record Registration(string CertificateOwnershipToken, IReadOnlyD
 [JsonSerializable(typeof(FleetCertificate))]
 [JsonSerializable(typeof(FleetThing))]
 [JsonSerializable(typeof(FleetRejection))]
+[JsonSerializable(typeof(FleetProgress))]
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 internal sealed partial class FleetJson : JsonSerializerContext;

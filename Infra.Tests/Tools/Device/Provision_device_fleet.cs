@@ -158,6 +158,29 @@ public sealed class Provision_device_fleet : IAsyncLifetime, IDisposable
         Assert.Contains("provision claim create", run.Json.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task completes_what_a_cut_has_left_though_the_claim_has_ended_meanwhile()
+    {
+        var made = (await FleetAsync("--json")).Json;
+        File.WriteAllText(Kept("fleet.json"), new JsonObject
+        {
+            ["certificateId"] = made.GetProperty("certificateId").GetString(),
+            ["certificatePem"] = File.ReadAllText(Kept("device.crt")),
+            ["endpoint"] = File.ReadAllText(Kept("endpoint.txt")).Trim(),
+            ["thing"] = new JsonObject { ["thingName"] = "widget-7" },
+        }.ToJsonString());
+        foreach (var name in (string[])["device.crt", "thing-name.txt", "endpoint.txt"]) { File.Delete(Kept(name)); }
+        _iot.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        var run = await FleetAsync("--json");
+
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Equal(made.GetProperty("certificateId").GetString(), run.Json.GetProperty("certificateId").GetString());
+        Assert.True(File.Exists(Kept("device.crt")));
+        Assert.False(File.Exists(Kept("fleet.json")));
+        Assert.Equal("widget-7", File.ReadAllText(Kept("thing-name.txt")).Trim());
+    }
+
     // XB-11: a claim's key that others can read is no secret any more.
     [Fact]
     public async Task takes_no_claim_key_that_others_can_read()
