@@ -37,7 +37,8 @@ public sealed class ProvisioningStack : Stack
         var retirer = region.Retirement(ledger, policy, authority);
 
         // Fleet provisioning by trusted users.
-        var fleet = region.Fleet(devices, policy);
+        var hook = region.Hook(devices);
+        var fleet = region.Fleet(hook, policy);
         var claimVendor = region.ClaimVendor(devices, fleet);
         var fleetSigner = region.FleetSigning(devices, authority, ledger);
 
@@ -48,7 +49,7 @@ public sealed class ProvisioningStack : Stack
         var installer = region.Installer(fleet, claimVendor, api);
 
         // What is watched.
-        region.Monitoring([authorizer, issuerAcmPca, issuerIotCore, claimVendor, fleetSigner, activation?.Function, retirer], activation?.FailedEvents, api);
+        region.Monitoring([authorizer, issuerAcmPca, issuerIotCore, hook, claimVendor, fleetSigner, activation?.Function, retirer], activation?.FailedEvents, api);
         region.IotLogs();
 
         TableName = devices.TableName;

@@ -5,11 +5,15 @@ namespace Infra;
 /// <summary>Fleet provisioning by trusted users: there where the settings name an installer, or a user pool of such.</summary>
 internal sealed partial class Region
 {
-    public FleetTemplate? Fleet(DeviceRegistry devices, DevicePolicy policy) => !_settings.ProvisionsWithClaims ? null : new("fleet", new()
+    /// <summary>The function that decides whether a device with a claim is provisioned.</summary>
+    public ProvisioningFunction? Hook(DeviceRegistry devices) =>
+        !_settings.ProvisionsWithClaims ? null : ProvisioningFunctions.PreProvisioningHook(_functions, devices);
+
+    public FleetTemplate? Fleet(ProvisioningFunction? hook, DevicePolicy policy) => hook is null ? null : new("fleet", new()
     {
         Names = _names,
         Body = new() { PolicyName = policy.PolicyName },
-        Hook = new("fleet", new() { Names = _names, Function = ProvisioningFunctions.PreProvisioningHook(_functions, devices) }),
+        Hook = new("fleet", new() { Names = _names, Function = hook }),
         Tags = _tags,
     });
 

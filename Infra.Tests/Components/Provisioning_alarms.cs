@@ -62,6 +62,19 @@ public sealed class Provisioning_alarms
         Assert.Equal(0, recorder.Single(AlarmType, "alarms-ca-days-left").Number("threshold"));
     }
 
+    // Both get their certificates from the one CA, within the one quota.
+    [Fact]
+    public async Task count_what_the_certificate_provider_issues_beside_the_api()
+    {
+        var recorder = await Deployed.By(() => _ = Alarms(new() { Signs = true }));
+
+        Assert.Equal("100 * (FILL(a, 0) + FILL(b, 0)) / 7500", Queries(recorder, "alarms-pca-quota-use")[^1]["expression"]);
+        Assert.Equal("FILL(a, 0) + FILL(b, 0)", Queries(recorder, "alarms-ca-expiry")[^1]["expression"]);
+        Assert.Contains(recorder.All(AlarmType), alarm => alarm.Name == "alarms-certificate-provider-quota-throttles");
+        // It has no second longer than the alarm would wait for.
+        Assert.DoesNotContain(recorder.All(AlarmType), alarm => alarm.Name == "alarms-certificate-provider-latency");
+    }
+
     [Fact]
     public async Task with_every_argument_use_its_bounds_and_tell_its_topics()
     {
@@ -170,7 +183,12 @@ public sealed class Provisioning_alarms
         var authorizer = ProvisioningFunctions.Authorizer(functions, registry);
         var issuer = ProvisioningFunctions.IssuerAcmPca(
             functions, authority, ledger, new() { Policy = new("device", new() { Names = names }), IotEndpoint = "endpoint" });
-        choices.Functions = [authorizer, issuer, .. choices.Retires ? [ProvisioningFunctions.CertificateRetirer(functions, ledger, new("retired", new() { Names = names }))] : (ProvisioningFunction[])[]];
+        choices.Functions =
+        [
+            authorizer, issuer,
+            .. choices.Retires ? [ProvisioningFunctions.CertificateRetirer(functions, ledger, new("retired", new() { Names = names }))] : (ProvisioningFunction[])[],
+            .. choices.Signs ? [ProvisioningFunctions.CertificateProvider(functions, registry, authority, ledger)] : (ProvisioningFunction[])[],
+        ];
         return new("alarms", choices.On(names, new ProvisioningApi("api", new() { Names = names, Authorizer = authorizer, IssuerAcmPca = issuer })));
     }
 
@@ -188,6 +206,7 @@ public sealed class Provisioning_alarms
         public int? IssueLatencyMilliseconds { get; init; }
         public int? AuthorityDaysLeft { get; init; }
         public bool Retires { get; init; }
+        public bool Signs { get; init; }
         public FailedEvents? FailedEvents { get; init; }
         public InputMap<string> Tags { get; init; } = [];
         public ImmutableArray<ProvisioningFunction> Functions { get; set; }

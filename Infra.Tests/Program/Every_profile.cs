@@ -119,11 +119,22 @@ public sealed partial class Every_profile
     [InlineData("single-region", "widgiot-first-connections")]
     [InlineData("single-region", "widgiot-ca-expiry")]
     [InlineData("single-region", "widgiot-refusals")]
+    [InlineData("single-region", "widgiot-ca-days-left")]
     [InlineData("multi-region", "widgiot-first-connections")]
     [InlineData("multi-region", "widgiot-ca-expiry")]
     [InlineData("multi-region", "widgiot-refusals")]
     public void for_production_wakes_somebody(string profile, string alarm) =>
         Assert.Contains(alarm, All(profile, "aws:cloudwatch/metricAlarm:MetricAlarm").Select(Input("name")));
+
+    // Once the hook had none: a device that it failed on waited unseen.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void with_alarms_has_one_for_the_faults_of_each_of_its_functions(string profile)
+    {
+        var alarms = All(profile, "aws:cloudwatch/metricAlarm:MetricAlarm").Select(Input("name")).ToArray();
+
+        Assert.All(alarms.Length == 0 ? [] : Functions(profile), function => Assert.Contains($"{Input("name")(function)}-faults", alarms));
+    }
 
     private static JsonNode[] Functions(string profile) => [.. All(profile, AwsTypes.Function)];
 
