@@ -9,15 +9,29 @@ namespace Infra.Tools.Claims;
 /// <summary>Claims by way of the provisioning API's <c>POST /claim</c>, which looks at who asks and for which device.</summary>
 internal static class ClaimsOfApi
 {
-    /// <param name="api">The API's URL, without the route.</param>
+    /// <summary>Asks once, as somebody.</summary>
+    public delegate Task<ClaimAnswer> Asking(HttpClient http, Uri route, DeviceId device, CancellationToken cancellation);
+
+    /// <summary>As whoever has AWS credentials, of a role that may.</summary>
     /// <param name="region">The API's region. Null: the environment's.</param>
-    /// <param name="device">The device that the claim is for.</param>
     /// <param name="aws">Whose credentials sign.</param>
     /// <param name="clock">Dates the signature.</param>
-    /// <param name="cancellation">The person's.</param>
-    public static async Task<NewClaim> GetAsync(string api, string? region, DeviceId device, AwsClients aws, TimeProvider clock, CancellationToken cancellation)
+    public static Asking Signed(string? region, AwsClients aws, TimeProvider clock)
     {
         var where = region ?? aws.Region() ?? throw new ToolException(ExitCodes.Usage, "region-missing", "the signature names the API's region, and none is set", "give --region, or set AWS_REGION");
+        return async (http, route, device, cancellation) => await new ClaimApi(http, clock).AskAsync(route, where, device, await aws.Credentials(), cancellation);
+    }
+
+    /// <summary>As whoever has signed in to the API's user pool.</summary>
+    public static Asking With(string accessToken, TimeProvider clock) =>
+        (http, route, device, cancellation) => new ClaimApi(http, clock).AskAsync(route, device, accessToken, cancellation);
+
+    /// <param name="api">The API's URL, without the route.</param>
+    /// <param name="device">The device that the claim is for.</param>
+    /// <param name="asking">How, and as whom.</param>
+    /// <param name="cancellation">The person's.</param>
+    public static async Task<NewClaim> GetAsync(string api, DeviceId device, Asking asking, CancellationToken cancellation)
+    {
         var route = new Uri(api.TrimEnd('/') + "/claim");
         var answer = await AskAsync();
         if (answer.Claim is not { } claim) { throw Refusal(answer, device); }
@@ -36,7 +50,7 @@ internal static class ClaimsOfApi
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) }; // API Gateway itself gives up after 29
             try
             {
-                return await new ClaimApi(http, clock).AskAsync(route, where, device, await aws.Credentials(), cancellation);
+                return await asking(http, route, device, cancellation);
             }
             catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
@@ -57,6 +71,7 @@ internal static class ClaimsOfApi
         {
             "device_refused" => $"provision devices show {device} tells whether it is recorded, and ready",
             "signature_invalid" => "check the credentials (AWS_PROFILE), --region, which is the API's, and the machine's clock",
+            "refused" when answer.Status == 401 => "the token must be an access token of the API's user pool, with the scope that it asks for, and not over",
             "refused" => "the caller's role must allow execute-api:Invoke on POST/claim, and the API let in its account and network",
             "no_such_route" => "check --api: the stack's output apiUrl, of a stack with claimApi",
             _ when answer.Status is 429 or >= 500 => "wait a little and repeat",

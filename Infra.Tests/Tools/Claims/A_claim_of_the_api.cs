@@ -1,6 +1,7 @@
 using Infra.Identity.Aws;
 using Infra.Local.Functions;
 using Infra.Tests.Local.ApiGateway;
+using Infra.Tests.Local.Cognito;
 using Infra.Tests.Pki;
 using Infra.Tools.Aws;
 
@@ -117,8 +118,60 @@ public sealed class A_claim_of_the_api : IAsyncLifetime, IDisposable
         Assert.Empty(_api.Seen);
     }
 
+    [Fact]
+    public async Task is_asked_for_with_a_token_where_the_api_takes_tokens()
+    {
+        await using var api = await TestApi.StartAsync(scopes: [Tokens.Scope]);
+        api.Issue = _api.Issue;
+
+        // No region and no credentials: nothing is signed.
+        var run = CreateWith(api, _folder.WritePrivate("token", Tokens.Good(api.Pool) + "\n"));
+
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Equal("jane", (string?)Assert.Single(api.Seen).Event["requestContext"]!["authorizer"]!["claims"]!["username"]);
+        Assert.Equal(("KEY", "600"), (File.ReadAllText(At("private.pem.key")), Mode("private.pem.key")));
+    }
+
+    [Fact]
+    public async Task is_not_made_for_a_token_that_the_api_does_not_take()
+    {
+        await using var api = await TestApi.StartAsync(scopes: [Tokens.Scope]);
+        var token = Tokens.Lie(api.Pool, api.Pool, "without the scope", api.Clock.GetUtcNow());
+
+        var run = CreateWith(api, _folder.WritePrivate("token", token));
+
+        Assert.Equal((4, "claim-refused"), (run.ExitCode, run.Json.GetProperty("error").GetString()));
+        Assert.DoesNotContain(token, run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("jane")]
+    [InlineData("a.b.c d")]
+    [InlineData("a.b.c\r\nx-more: 1")]
+    [InlineData("""{"access_token":"a.b.c"}""")]
+    public void is_not_asked_for_with_what_is_no_token(string text)
+    {
+        var run = CreateWith(_api, _folder.WritePrivate("token", text));
+
+        Assert.Equal((1, "token-malformed"), (run.ExitCode, run.Json.GetProperty("error").GetString()));
+        Assert.Empty(_api.Seen);
+        if (text.Length > 0) { Assert.DoesNotContain(text, run.Output, StringComparison.Ordinal); }
+    }
+
+    [Fact]
+    public void is_not_asked_for_with_a_token_that_others_can_read()
+    {
+        var file = _folder.WritePrivate("token", "a.b.c");
+        PrivateFiles.SetMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+
+        Assert.Contains("can be read by others", CreateWith(_api, file).Output, StringComparison.Ordinal);
+        Assert.Empty(_api.Seen);
+    }
+
     [Theory]
     [InlineData("--device-id", "lamp-7")]
+    [InlineData("--template", "lamps", "--token-file", "token")]
     [InlineData("--template", "lamps", "--device-id", "lamp-7")]
     [InlineData("--template", "lamps", "--api", "https://api.example.com", "--device-id", "lamp-7")]
     [InlineData("--api", "https://api.example.com")]
@@ -127,6 +180,9 @@ public sealed class A_claim_of_the_api : IAsyncLifetime, IDisposable
     [InlineData("--api", "https://api.example.com/?a=b", "--device-id", "lamp-7")]
     [InlineData("--api", "api.example.com", "--device-id", "lamp-7")]
     public void needs_options_that_make_sense(params string[] options) => Assert.Equal(2, ToolRun.Of(["claim", "create", .. options]).ExitCode);
+
+    private ToolRun CreateWith(TestApi api, string tokenFile) => ToolRun.Of(Clients() with { Region = () => null, Credentials = () => throw new InvalidOperationException("nothing is signed") },
+        "", "claim", "create", "--api", api.Url.ToString(), "--device-id", "lamp-7", "--out", _folder.Path, "--token-file", tokenFile, "--json");
 
     private ToolRun Create(AwsClients aws, string end, params string[] more) =>
         ToolRun.Of(aws, "", ["claim", "create", "--api", _api.Url.ToString().TrimEnd('/') + end, "--device-id", "lamp-7", "--out", _folder.Path, .. more]);
