@@ -34,14 +34,24 @@ internal sealed class Dynalite : IAsyncDisposable
             RedirectStandardError = true,
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-        if (!int.TryParse(line, out var port))
+        try
         {
-            throw new InvalidOperationException($"dynalite did not start: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+            var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
+            if (!int.TryParse(line, out var port))
+            {
+                // What it has said is read to its end, which comes with the process's own.
+                process.Kill(entireProcessTree: true);
+                throw new InvalidOperationException($"dynalite did not start: {line} {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+            }
+            // Nobody reads what it prints from here on; a full pipe must not stop it.
+            process.BeginErrorReadLine();
+            return new(process, port);
         }
-        // Nobody reads what it prints from here on; a full pipe must not stop it.
-        process.BeginErrorReadLine();
-        return new(process, port);
+        catch
+        {
+            await EndAsync(process);
+            throw;
+        }
     }
 
     public async Task<(int Status, byte[] Body)> CallAsync(string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -60,6 +70,11 @@ internal sealed class Dynalite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        await EndAsync(process);
+    }
+
+    private static async Task EndAsync(Process process)
+    {
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);

@@ -13,8 +13,9 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
 
     private readonly SemaphoreSlim permits = new(maxEnvironments);
     private readonly Channel<FunctionEnvironment> idle = Channel.CreateUnbounded<FunctionEnvironment>();
-    private readonly ConcurrentBag<FunctionEnvironment> all = [];
+    private readonly ConcurrentDictionary<FunctionEnvironment, bool> all = [];
     private readonly ConcurrentDictionary<string, PolicyStatement> permissions = new(StringComparer.Ordinal);
+    private bool isStopped;
 
     public FunctionSettings Settings { get; } = settings;
 
@@ -36,13 +37,13 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
     /// <summary>Sees to it that there is an environment ahead of the first call, as provisioned concurrency does.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        if (!all.Any(environment => environment.IsAlive)) { idle.Writer.TryWrite(await StartAsync(cancellationToken)); }
+        if (!HasEnvironment) { idle.Writer.TryWrite(await StartAsync(cancellationToken)); }
     }
 
     /// <summary>Ends the environments that are idle, so that the next call meets a cold start.</summary>
     public async Task CoolDownAsync()
     {
-        while (idle.Reader.TryRead(out var environment)) { await environment.DisposeAsync(); }
+        while (idle.Reader.TryRead(out var environment)) { await EndAsync(environment); }
     }
 
     public async Task<FunctionResult> InvokeAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
@@ -52,7 +53,7 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
         {
             var environment = await TakeAsync(cancellationToken);
             var result = await environment.InvokeAsync(payload);
-            if (environment.IsAlive) { idle.Writer.TryWrite(environment); }
+            if (environment.IsAlive) { idle.Writer.TryWrite(environment); } else { await EndAsync(environment); }
             return result;
         }
         finally
@@ -63,8 +64,16 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(all.Select(environment => environment.DisposeAsync().AsTask()));
-        permits.Dispose();
+        Interlocked.Exchange(ref isStopped, true);
+        await Task.WhenAll(all.Keys.Select(environment => environment.DisposeAsync().AsTask()));
+    }
+
+    private bool HasEnvironment => all.Keys.Any(environment => environment.IsAlive);
+
+    private async Task EndAsync(FunctionEnvironment environment)
+    {
+        await environment.DisposeAsync();
+        all.TryRemove(environment, out _);
     }
 
     private async Task<FunctionEnvironment> TakeAsync(CancellationToken cancellationToken)
@@ -73,7 +82,7 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
         patience.CancelAfter(worthWaiting);
         try
         {
-            while (all.Any(environment => environment.IsAlive) && await idle.Reader.WaitToReadAsync(patience.Token))
+            while (HasEnvironment && await idle.Reader.WaitToReadAsync(patience.Token))
             {
                 if (idle.Reader.TryRead(out var free) && free.IsAlive) { return free; }
             }
@@ -96,7 +105,13 @@ internal sealed class DeployedFunction(FunctionSettings settings, DeployedIam ia
         var environment = await FunctionEnvironment.StartAsync(
             Settings, iam.Issue(Settings.RoleArn, Settings.Name), awsEndpoint,
             new FunctionLog(Settings, logs.GetOrAdd(Settings.Region, Settings.LogGroup), iam), cancellationToken);
-        all.Add(environment);
+        all[environment] = true;
+        // Who stops the function sees this environment, or else it is seen here that the function is stopped: no process is left behind.
+        if (Interlocked.CompareExchange(ref isStopped, false, false))
+        {
+            await environment.DisposeAsync();
+            throw new ObjectDisposedException(Settings.Name, $"function '{Settings.Name}' is stopped");
+        }
         return environment;
     }
 }

@@ -47,9 +47,10 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
             environment.StartProcess(credentials, awsEndpoint);
             return environment;
         }
-        catch (System.ComponentModel.Win32Exception fault)
+        catch (Exception fault)
         {
-            await environment.runtimeApi.DisposeAsync();
+            await environment.DisposeAsync();
+            if (fault is not System.ComponentModel.Win32Exception) { throw; }
             throw new InvalidOperationException(
                 $"function '{function.Name}' cannot be started: {function.Executable}: {fault.Message}; run ./infra package to publish it anew", fault);
         }
@@ -82,6 +83,8 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
         Die(FunctionResult.Failed("Sandbox.Stopped", "the local cloud is stopping"));
         if (process is not null)
         {
+            // Also one that reported its own failure and stayed.
+            Kill(process);
             await process.WaitForExitAsync();
             process.Dispose();
         }
@@ -119,8 +122,7 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
         var starting = new Process { StartInfo = start, EnableRaisingEvents = true };
         starting.OutputDataReceived += (_, line) => log.Append(line.Data);
         starting.ErrorDataReceived += (_, line) => log.Append(line.Data);
-        starting.Exited += (_, _) => Die(FunctionResult.Failed("Runtime.ExitError",
-            $"RequestId: {current?.RequestId} Error: Runtime exited with error: exit status {starting.ExitCode}"));
+        starting.Exited += (_, _) => ExitedByItself(starting);
         starting.Start();
         starting.BeginOutputReadLine();
         starting.BeginErrorReadLine();
@@ -189,16 +191,34 @@ internal sealed class FunctionEnvironment : IAsyncDisposable
 
     private PendingInvocation? Current(string requestId) => current is { } invocation && invocation.RequestId == requestId ? invocation : null;
 
-    private void Die(FunctionResult why)
+    private void ExitedByItself(Process exited)
     {
-        if (!died.TrySetResult(why) || process is null) { return; }
+        // Whoever ended it may have disposed of it by now, and then it has no exit status to ask for.
+        if (!IsAlive) { return; }
         try
         {
-            process.Kill(entireProcessTree: true);
+            Die(FunctionResult.Failed("Runtime.ExitError", $"RequestId: {current?.RequestId} Error: Runtime exited with error: exit status {exited.ExitCode}"));
         }
         catch (InvalidOperationException)
         {
-            // It has exited by itself.
+            // Disposed of between the two.
+        }
+    }
+
+    private void Die(FunctionResult why)
+    {
+        if (died.TrySetResult(why) && process is { } running) { Kill(running); }
+    }
+
+    private static void Kill(Process running)
+    {
+        try
+        {
+            running.Kill(entireProcessTree: true);
+        }
+        catch (Exception exited) when (exited is InvalidOperationException or AggregateException)
+        {
+            // It has exited by itself, or one of its children while it was ended.
         }
     }
 

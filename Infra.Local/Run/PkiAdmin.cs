@@ -21,11 +21,20 @@ internal sealed class PkiAdmin(RunFolder folder, Action<string> say)
         var (left, certificate, chain) = ($"to-sign/{region}.csr", folder.Full($"signed/{region}/certificate.pem"), folder.Full($"signed/{region}/chain.pem"));
         folder.Write(left, request);
         say($"waiting for the PKI admin: {folder.Full(left)} is to be signed, into {certificate} and {chain}");
-        while (!(File.Exists(certificate) && File.Exists(chain))) { await Task.Delay(BetweenLooks, cancellationToken); }
-        var signed = new SignedAuthority(await File.ReadAllTextAsync(certificate, cancellationToken), await File.ReadAllTextAsync(chain, cancellationToken));
-        WriteRoot(await File.ReadAllTextAsync(chain, cancellationToken));
-        return signed;
+        while (true)
+        {
+            if (await WholeAsync(certificate, cancellationToken) is { } signed && await WholeAsync(chain, cancellationToken) is { } issuers)
+            {
+                WriteRoot(issuers);
+                return new(signed, issuers);
+            }
+            await Task.Delay(BetweenLooks, cancellationToken);
+        }
     }
+
+    /// <summary>A file of certificates; null while it is not there, or somebody still writes it.</summary>
+    private static async Task<string?> WholeAsync(string path, CancellationToken cancellationToken) =>
+        File.Exists(path) && await File.ReadAllTextAsync(path, cancellationToken) is var text && text.TrimEnd().EndsWith("-----END CERTIFICATE-----", StringComparison.Ordinal) ? text : null;
 
     /// <summary>What the run's own devices trust: the chain's end, root last.</summary>
     private void WriteRoot(string chainPem)

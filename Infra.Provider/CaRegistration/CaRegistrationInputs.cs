@@ -34,13 +34,18 @@ internal sealed partial record CaRegistrationInputs(
     public bool Adopt { get; init; }
 
     /// <summary>Every fault, and the values when there is none and none is unknown.</summary>
+    /// <param name="properties">The inputs.</param>
+    /// <param name="registered">
+    /// What is registered already. Its CA may have expired since: a stack must still be able to set it inactive, and a rotation to come to its end.
+    /// </param>
+    /// <param name="clock">Decides what is expired.</param>
     public static (CaRegistrationInputs? Inputs, IReadOnlyList<CheckFailure> Faults) Read(
-        ImmutableDictionary<string, PropertyValue> properties, TimeProvider clock)
+        ImmutableDictionary<string, PropertyValue> properties, ImmutableDictionary<string, PropertyValue> registered, TimeProvider clock)
     {
         var reader = new PropertyReader(properties);
         reader.AllowOnly(Properties);
         var region = reader.Region(CaRegistrationProperties.Region);
-        var pem = Authority(reader, clock);
+        var pem = Authority(reader, new PropertyReader(registered).Text(CaRegistrationProperties.CaCertificatePem), clock);
         var mode = Mode(reader);
         var arn = reader.Matching(CaRegistrationProperties.CertificateAuthorityArn, PrivateCaArnGrammar(),
             "the ARN of an ACM Private CA (arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/UUID)");
@@ -78,7 +83,7 @@ internal sealed partial record CaRegistrationInputs(
         return null;
     }
 
-    private static string? Authority(PropertyReader reader, TimeProvider clock)
+    private static string? Authority(PropertyReader reader, string? registered, TimeProvider clock)
     {
         if (reader.Text(CaRegistrationProperties.CaCertificatePem, required: true) is not { } pem) { return null; }
         try
@@ -93,7 +98,7 @@ internal sealed partial record CaRegistrationInputs(
             {
                 reader.Fault(CaRegistrationProperties.CaCertificatePem, $"'{ca.Subject}' is not a certificate authority (basicConstraints CA:TRUE is missing)");
             }
-            else if (ca.NotAfter.ToUniversalTime() <= clock.GetUtcNow())
+            else if (ca.NotAfter.ToUniversalTime() <= clock.GetUtcNow() && !IsSame(ca, registered))
             {
                 reader.Fault(CaRegistrationProperties.CaCertificatePem, $"'{ca.Subject}' expired at {ca.NotAfter.ToUniversalTime():u}; renew it first");
             }
@@ -105,6 +110,8 @@ internal sealed partial record CaRegistrationInputs(
 
         return pem;
     }
+
+    private static bool IsSame(X509Certificate2 ca, string? pem) => pem is not null && Pem.Certificates(pem)[0].RawDataMemory.Span.SequenceEqual(ca.RawDataMemory.Span);
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-zA-Z-]+\z")]
     private static partial Regex PrivateCaArnGrammar();

@@ -26,7 +26,7 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
 
     public CheckResponse Check(CheckRequest request)
     {
-        var (_, faults) = CaRegistrationInputs.Read(request.NewInputs, clock);
+        var (_, faults) = CaRegistrationInputs.Read(request.NewInputs, request.OldInputs, clock);
         var inputs = request.NewInputs;
         inputs = WithDefault(inputs, CaRegistrationProperties.CertificateMode, new PropertyValue(CaRegistrationInputs.DefaultMode));
         inputs = WithDefault(inputs, CaRegistrationProperties.Active, new PropertyValue(true));
@@ -58,7 +58,7 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
 
     public async Task<CreateResponse> CreateAsync(CreateRequest request, CancellationToken cancellationToken)
     {
-        var inputs = Require(request.Inputs);
+        var inputs = Require(request.Inputs, ImmutableDictionary<string, PropertyValue>.Empty);
         var registry = aws.CaRegistry(inputs.Region);
         var owner = OwnerOf(request.Urn);
         var ca = await FindAsync(registry, IdOf(inputs.CaCertificatePem), "nothing is registered", cancellationToken) is { } existing
@@ -78,7 +78,7 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
 
     public async Task<UpdateResponse> UpdateAsync(UpdateRequest request, CancellationToken cancellationToken)
     {
-        var inputs = Require(request.NewInputs);
+        var inputs = Require(request.NewInputs, request.OldInputs);
         var registry = aws.CaRegistry(inputs.Region);
         var ca = await FindAsync(registry, request.Id, "nothing was changed", cancellationToken) ?? throw NoLongerRegistered(request.Id, inputs);
         return new UpdateResponse { Outputs = Outputs(request.NewInputs, await SettleAsync(registry, ca, inputs, cancellationToken)) };
@@ -200,9 +200,9 @@ internal sealed partial class CaRegistrationKind(AwsPorts aws, Patience patience
     /// <summary>A tag's value may not have all that a URN has, nor be as long.</summary>
     private static string OwnerOf(Urn urn) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(urn.ToString())));
 
-    private CaRegistrationInputs Require(ImmutableDictionary<string, PropertyValue> properties)
+    private CaRegistrationInputs Require(ImmutableDictionary<string, PropertyValue> properties, ImmutableDictionary<string, PropertyValue> registered)
     {
-        var (inputs, faults) = CaRegistrationInputs.Read(properties, clock);
+        var (inputs, faults) = CaRegistrationInputs.Read(properties, registered, clock);
         return inputs ?? throw new ProvisioningException(ProvisioningErrors.InvalidInputs,
             faults.Count > 0 ? string.Join("; ", faults.Select(fault => $"{fault.Property} {fault.Reason}")) : "an input is still unknown; the engine must resolve it first");
     }

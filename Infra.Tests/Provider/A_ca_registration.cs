@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Infra.Identity.Contracts;
 using Infra.Pki;
 using Infra.Provider;
@@ -426,6 +427,24 @@ public sealed class A_ca_registration : IDisposable
             var check = await _bench.Check(Type, _bench.Registration((CaRegistrationProperties.CaCertificatePem, pem)));
             Assert.Contains(reason, Assert.Single(check.Failures!).Reason, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Else its stack could change nothing any more, and a rotation not come to the stage that sets the old CA inactive.</summary>
+    [Fact]
+    public async Task goes_on_with_a_ca_that_has_expired_since()
+    {
+        var before = _bench.Registration();
+        var created = await _bench.Create(Type, before);
+        var later = new ProvisioningProvider(Aws.Ports, new Infra.Tests.Pki.StoppedClock(DateTimeOffset.UtcNow.AddYears(20)));
+        var inactive = _bench.Registration((CaRegistrationProperties.Active, false));
+
+        var anew = await later.Check(new CheckRequest(ProviderBench.Urn(Type), ProviderBench.Bag(), inactive, []), default);
+        var check = await later.Check(new CheckRequest(ProviderBench.Urn(Type), before, inactive, []), default);
+        await later.Update(new UpdateRequest(ProviderBench.Urn(Type), created.Id!, created.Outputs!.ToImmutableDictionary(), inactive, TimeSpan.Zero, [], preview: false, before), default);
+
+        Assert.Contains("expired at", Assert.Single(anew.Failures!).Reason, StringComparison.Ordinal);
+        Assert.Empty(check.Failures!);
+        Assert.False(Assert.Single(Aws.Registered).Value.Settings.IsActive);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class A_function : IAsyncLifetime, IDisposable
         const post = (path, body) => fetch(`${api}/${path}`, { method: 'POST', body: JSON.stringify(body) });
         (async () => {
           if (process.env.MODE === 'init-error') { await post('init/error', { errorType: 'Init', errorMessage: 'no table' }); process.exit(1); }
+          if (process.env.MODE === 'init-error-and-stay') { await post('init/error', { errorType: 'Init', errorMessage: 'no table' }); setInterval(() => {}, 1000); return; }
           console.log('started as ' + process.env._HANDLER);
           let count = 0, events = 0;
           for (;;) {
@@ -235,6 +236,39 @@ public sealed class A_function : IAsyncLifetime, IDisposable
         Assert.Contains("does not have permissions to call SendMessage", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As when the cloud ends while a request is on its way to a function.</summary>
+    [Fact]
+    public async Task that_is_stopped_starts_nothing_that_would_be_left_behind()
+    {
+        await DeployAsync();
+        var function = functions.Find("us-east-1", "fn")!;
+        await function.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => InvokeAsync("{}"));
+
+        Assert.Empty(Processes());
+    }
+
+    [Fact]
+    public async Task is_ended_though_it_stays_after_it_said_that_it_cannot_start()
+    {
+        await DeployAsync(("MODE", "init-error-and-stay"));
+
+        Assert.Equal("no table", (await InvokeAsync("{}")).ErrorMessage);
+
+        Assert.Empty(Processes());
+    }
+
+    [Fact]
+    public async Task leaves_no_process_of_a_run_that_timed_out()
+    {
+        await DeployAsync(1);
+
+        Assert.Contains("timed out", (await InvokeAsync("""{"hang":true}""")).ErrorMessage, StringComparison.Ordinal);
+
+        Assert.Empty(Processes());
+    }
+
     [Fact]
     public async Task may_not_declare_a_variable_that_Lambda_reserves()
     {
@@ -252,6 +286,9 @@ public sealed class A_function : IAsyncLifetime, IDisposable
 
     private static Task<string?> HandOverAsync(EventInvoker events) =>
         events.HandOverAsync(Arn, "iot.amazonaws.com", RequestContext.Empty, "{}"u8.ToArray(), CancellationToken.None);
+
+    /// <summary>Those that run this test's own executable.</summary>
+    private string[] Processes() => RunningProcesses.Where("cmdline", folder.Path);
 
     private static async Task<int> InvokeByHandAsync(LocalFront local, string payload)
     {
