@@ -23,7 +23,7 @@ internal sealed class ClaimHandler(
         var started = time.GetTimestamp();
         var caller = ClaimCaller.Of(request);
         var device = DeviceOf(request);
-        LogEntry Entry(string outcome) => new(invocation.RequestId, outcome, time.GetElapsedTime(started)) 
+        LogEntry Entry(string outcome) => new(invocation.RequestId, outcome, time.GetElapsedTime(started))
         {
             Device = device,
             Caller = caller?.Id,
