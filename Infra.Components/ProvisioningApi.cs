@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Infra.Components.Policies;
+using Infra.Identity.Aws;
 using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.ApiGateway;
 using Pulumi.Aws.ApiGateway.Inputs;
-using Pulumi.Aws.CloudWatch;
 using Deployment = Pulumi.Aws.ApiGateway.Deployment;
 using ResourceArgs = Pulumi.ResourceArgs;
 
@@ -89,7 +87,7 @@ public sealed class ProvisioningApiArgs : ResourceArgs
 /// The REST API that devices ask for certificates. Each request is checked by the authorizer, whose answer is never kept: it holds for one
 /// CSR only. Refusals all look the same, and API Gateway's own answers are problem documents like the functions'.
 /// </summary>
-public sealed partial class ProvisioningApi : ComponentResource
+public sealed class ProvisioningApi : ComponentResource
 {
     private readonly Output<string>? claimMethodArn;
     private readonly bool isSignedForClaims;
@@ -134,7 +132,7 @@ public sealed partial class ProvisioningApi : ComponentResource
         var deployed = RoutesOf(args).SelectMany(route => route.Create(NameOf(name, route.Path), parts))
             .Concat(ClaimOf(args)?.Create(NameOf(name, Routes.Claim), parts) ?? [])
             .Concat(HealthRoute.Create(NameOf(name, Routes.Health), parts))
-            .Concat(GatewayProblem.For(args.ClaimAuthorization).Select(problem => NewResponse(name, problem, parts)))
+            .Concat(GatewayProblem.For(args.ClaimAuthorization).Select(problem => problem.Create($"{name}-{problem.Name}", parts)))
             .Concat(NewPolicy(name, args, api))
             .ToArray();
 
@@ -146,11 +144,7 @@ public sealed partial class ProvisioningApi : ComponentResource
             Triggers = { { "shape", ShapeOf(args, authorizer) } },
         }, new() { Parent = this, DependsOn = [.. deployed.Append(authorizer)] });
 
-        var stage = NewStage(name, args, api, deployment);
-        var every = NewSettings(name, "*/*", (args.RequestsPerSecond, args.Burst), stage, region);
-        // A share of its own: a flood of requests for certificates must not make the region look dead. After the other, as both change the stage.
-        _ = NewSettings($"{name}-health", $"{Routes.Health.TrimStart('/')}/GET", HealthRoute.Limits, stage, region, every);
-
+        var stage = ApiStage.Create(name, args, parts, deployment);
         if (args.Callers != ApiCallers.Anywhere) { Log.Info($"the API can be called {args.Callers} only; everybody else gets 403", this); }
         IsPrivate = args.Callers is ApiCallers.VpcEndpoints;
         (ApiId, StageName, StageArn, Url) = (api.Id, stage.StageName, stage.Arn, stage.InvokeUrl);
@@ -213,53 +207,9 @@ public sealed partial class ProvisioningApi : ComponentResource
         return authorizer;
     }
 
-    private Stage NewStage(string name, ProvisioningApiArgs args, RestApi api, Deployment deployment)
-    {
-        var log = new LogGroup(name, new()
-        {
-            Name = args.Names.ApiAccessLog,
-            Region = args.Names.Region,
-            RetentionInDays = args.LogRetentionDays,
-            KmsKeyId = args.LogKmsKeyArn,
-            Tags = args.Tags,
-        }, new() { Parent = this });
-
-        return new Stage(name, new()
-        {
-            RestApi = api.Id,
-            Region = args.Names.Region,
-            Deployment = deployment.Id,
-            StageName = args.StageName,
-            AccessLogSettings = new StageAccessLogSettingsArgs { DestinationArn = log.Arn, Format = AccessLog.FormatFor(args.ClaimAuthorization) },
-            XrayTracingEnabled = args.Tracing,
-            Tags = args.Tags,
-        }, new() { Parent = this, DependsOn = args.Logging is { } logging ? [logging] : [] });
-    }
-
-    private MethodSettings NewSettings(string name, string path, (int Rate, int Burst) limits, Stage stage, string region, MethodSettings? after = null) =>
-        new(name, new()
-        {
-            RestApi = stage.RestApi,
-            Region = region,
-            StageName = stage.StageName,
-            MethodPath = path,
-            Settings = new MethodSettingsSettingsArgs
-            {
-                ThrottlingRateLimit = limits.Rate,
-                ThrottlingBurstLimit = limits.Burst,
-                MetricsEnabled = true,
-                // Execution logs would hold the request's headers, and with them the CSR.
-                LoggingLevel = "OFF",
-                DataTraceEnabled = false,
-            },
-        }, new() { Parent = this, DependsOn = after is null ? [] : [after] });
-
-    /// <summary>What is wrong with an account's number; null if nothing is.</summary>
-    public static string? FaultOfAccount(string account) => AccountId().IsMatch(account) ? null : $"'{account}' is no AWS account; give its twelve digits";
-
     private static string? FaultOfClaimAccounts(ProvisioningApiArgs args) => args.ClaimAccounts.Length > 0 && args.ClaimVendor is null
         ? "accounts are named for POST /claim, the one route that looks at who signs, but the API has none; give it a ClaimVendor, or leave them out"
-        : args.ClaimAccounts.Select(FaultOfAccount).FirstOrDefault(fault => fault is not null);
+        : args.ClaimAccounts.Where(account => !AwsAccount.IsId(account)).Select(account => $"'{account}' is not {AwsAccount.Grammar}").FirstOrDefault();
 
     private static string? FaultOfClaimAuthorization(ProvisioningApiArgs args) => args switch
     {
@@ -280,16 +230,6 @@ public sealed partial class ProvisioningApi : ComponentResource
         }, new() { Parent = this }),
     ];
 
-    private static Response NewResponse(string name, GatewayProblem problem, ApiParts parts) => new($"{name}-{problem.Name}", new()
-    {
-        RestApiId = parts.Api.Id,
-        Region = parts.Region,
-        ResponseType = problem.ResponseType,
-        StatusCode = Optional.Given(problem.StatusCode?.ToString(CultureInfo.InvariantCulture)),
-        ResponseParameters = problem.Headers,
-        ResponseTemplates = { { "application/json", problem.Body } },
-    }, new() { Parent = parts.Component });
-
     private static ApiRoute[] RoutesOf(ProvisioningApiArgs args) =>
     [
         .. args.IssuerAcmPca is { } acmPca ? [new ApiRoute(Routes.New, acmPca)] : (ApiRoute[])[],
@@ -307,9 +247,6 @@ public sealed partial class ProvisioningApi : ComponentResource
     }
 
     private static string NameOf(string name, string path) => $"{name}-{path.TrimStart('/')}";
-
-    [GeneratedRegex(@"^[0-9]{12}\z")]
-    private static partial Regex AccountId();
 
     private const string IdentitySource = $"method.request.header.{HeaderNames.DeviceCsr}";
 }

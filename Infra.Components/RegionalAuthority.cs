@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Infra.Components.Policies;
@@ -154,7 +153,15 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
             CertificatePem = activation.Certificate;
             AuthorityArn = activation.CertificateAuthorityArn;
         }
-        if (args.SharedWith is { } account) { Share(name, account, region); }
+        if (args.SharedWith is { } account)
+        {
+            _ = new Policy($"{name}-share", new()
+            {
+                Region = region,
+                ResourceArn = AuthorityArn,
+                PolicyDetails = AuthorityPolicy.SharingWith(account, AuthorityArn, DeviceTemplateArn),
+            }, new() { Parent = this });
+        }
         RegisterOutputs();
     }
 
@@ -188,44 +195,6 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
             Action = [Actions.AcmPca.GetCertificate, Actions.AcmPca.GetCertificateAuthorityCertificate],
             Resource = [AuthorityArn],
         });
-
-    /// <summary>
-    /// ACM PCA takes no policy of another structure than that of its user guide ("Resource-based policies"): one account, these actions, one template.
-    /// The account's own roles still need a policy of theirs. More accounts, or an organization, are for AWS RAM.
-    /// </summary>
-    private void Share(string name, string account, string region)
-    {
-        if (!AccountId().IsMatch(account)) { throw new ComponentException(ComponentCodes.AuthorityShareInvalid, $"'{account}' is no account id to share the CA with; give its 12 digits"); }
-        _ = new Policy($"{name}-share", new()
-        {
-            Region = region,
-            ResourceArn = AuthorityArn,
-            PolicyDetails = new PolicyDocument(SharingWith(account)),
-        }, new() { Parent = this });
-    }
-
-    private ImmutableArray<Statement> SharingWith(string account) =>
-    [
-        new()
-        {
-            Sid = "TheOtherAccountReadsTheAuthority",
-            Principal = Principal.OfArn(account),
-            Action =
-            [
-                Actions.AcmPca.DescribeCertificateAuthority, Actions.AcmPca.GetCertificate, Actions.AcmPca.GetCertificateAuthorityCertificate,
-                Actions.AcmPca.ListPermissions, Actions.AcmPca.ListTags,
-            ],
-            Resource = [AuthorityArn],
-        },
-        new()
-        {
-            Sid = "TheOtherAccountIssuesDeviceCertificates",
-            Principal = Principal.OfArn(account),
-            Action = [Actions.AcmPca.IssueCertificate],
-            Resource = [AuthorityArn],
-            Condition = Conditions.Of(("StringEquals", "acm-pca:TemplateArn", DeviceTemplateArn)),
-        },
-    ];
 
     private static CertificateAuthorityRevocationConfigurationArgs RevocationOf(CrlBucket? bucket, RegionalAuthorityArgs args) => new()
     {
@@ -292,9 +261,6 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
 
     [GeneratedRegex(@"^(?=.{1,253}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DnsName();
-
-    [GeneratedRegex(@"^[0-9]{12}\z")]
-    private static partial Regex AccountId();
 
     private Output<string> Template(string templateName) => Output.Format($"arn:{Partition}:acm-pca:::template/{templateName}/V1");
 }

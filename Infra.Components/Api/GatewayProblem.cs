@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pulumi.Aws.ApiGateway;
 
 namespace Infra.Components;
 
@@ -74,4 +76,15 @@ internal sealed record GatewayProblem(string ResponseType, int? StatusCode, stri
     public string Shape => $"{ResponseType} {StatusCode} {RetryAfterSeconds} {Body}";
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Creates the answer in the API.</summary>
+    public Response Create(string name, ApiParts parts) => new(name, new()
+    {
+        RestApiId = parts.Api.Id,
+        Region = parts.Region,
+        ResponseType = ResponseType,
+        StatusCode = Optional.Given(StatusCode?.ToString(CultureInfo.InvariantCulture)),
+        ResponseParameters = Headers,
+        ResponseTemplates = { { "application/json", Body } },
+    }, parts.Options);
 }

@@ -93,7 +93,7 @@ public sealed class The_callers_of_an_api
     {
         var refusal = await Deployed.RefusalOf(() => SmallApi.New(claimAccounts: ["111122223333"]));
         Assert.Contains("give it a ClaimVendor", refusal, StringComparison.Ordinal);
-        Assert.Contains("'12' is no AWS account; give its twelve digits [api-callers-invalid]", await Deployed.RefusalOf(() => SmallApi.WithClaims(ApiCallers.Anywhere, "12")), StringComparison.Ordinal);
+        Assert.Contains("'12' is not an AWS account's id of 12 digits [api-callers-invalid]", await Deployed.RefusalOf(() => SmallApi.WithClaims(ApiCallers.Anywhere, "12")), StringComparison.Ordinal);
     }
 
     [Fact]

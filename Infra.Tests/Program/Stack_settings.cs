@@ -186,7 +186,7 @@ public sealed partial class Stack_settings
     [InlineData("setting-conflict", "apiGeneratedName", "belongs to apiDomain, which is not set", "apiGeneratedName", "false")]
     [InlineData("setting-conflict", "apiDomainCertificate", "is in eu-west-1, but API Gateway takes certificates of its own region only", "apiDomain", "a.example.net", "apiDomainZone", "Z1",
         "apiDomainCertificate", "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555")]
-    [InlineData("setting-malformed", "apiClaimAccounts", "'1234' is no AWS account", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "apiClaimAccounts", """["1234"]""")]
+    [InlineData("setting-malformed", "apiClaimAccounts", "'1234' is not an AWS account's id of 12 digits", "claimApi", "true", "installer", "arn:aws:iam::123456789012:role/installers", "apiClaimAccounts", """["1234"]""")]
     [InlineData("setting-conflict", "apiClaimAccounts", "accounts are named for POST /claim, which the API does not have", "apiClaimAccounts", """["111122223333"]""")]
     [InlineData("setting-malformed", "claims", "no scope is asked for, so that everybody", "claimApi", "true", "claims", $$"""{"authorization":"cognito","userPools":["{{Pool}}"]}""")]
     [InlineData("setting-malformed", "claims", "no user pool is named", "claimApi", "true", "claims", """{"authorization":"cognito","scopes":["provisioning/claim"]}""")]

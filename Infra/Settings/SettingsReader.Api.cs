@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Infra.Components;
+using Infra.Identity.Aws;
 
 namespace Infra;
 
@@ -56,7 +57,7 @@ internal sealed partial class SettingsReader
     private ImmutableArray<string> ClaimAccounts()
     {
         var accounts = List("apiClaimAccounts");
-        foreach (var fault in accounts.Select(ProvisioningApi.FaultOfAccount).OfType<string>()) { Fault(SettingCodes.Malformed, "apiClaimAccounts", fault); }
+        foreach (var account in accounts.Where(account => !AwsAccount.IsId(account))) { Fault(SettingCodes.Malformed, "apiClaimAccounts", $"'{account}' is not {AwsAccount.Grammar}"); }
         return accounts;
     }
 
