@@ -20,10 +20,11 @@ internal sealed class Admission(IDeviceIdentities identities, Handshakes handsha
         var chain = handshakes.TakeChainOf(leaf);
         try
         {
+            var drops = devices.Drops;
             var decision = await AskAsync(connect, leaf, chain).ConfigureAwait(false);
             if (decision is ConnectDecision.Accepted { Session: var session })
             {
-                devices.Expect(connect, session);
+                devices.Expect(connect, session, drops);
                 report(GatewayEventKinds.Accepted, session.ClientId, session.CertificateId, session.ThingName is { } thing ? $"thing '{thing}'" : "no thing");
                 return;
             }

@@ -13,10 +13,13 @@ namespace Infra.Local.Gateway;
 internal sealed class ConnectedDevices
 {
     // The end point object belongs to one connection, and is the one thing that both of its events show.
-    private readonly ConditionalWeakTable<EndPoint, DeviceSession> expected = [];
+    private readonly ConditionalWeakTable<EndPoint, Expected> expected = [];
     private readonly ConcurrentDictionary<string, IDictionary> itemsByClientId = new(StringComparer.Ordinal);
+    // The drop that each certificate met last, of all drops so far.
+    private readonly ConcurrentDictionary<string, long> dropped = new(StringComparer.Ordinal);
     private readonly MqttServer server;
     private readonly ReportDecision report;
+    private long drops;
 
     public ConnectedDevices(MqttServer server, ReportDecision report)
     {
@@ -29,10 +32,21 @@ internal sealed class ConnectedDevices
 
     public DeviceSession? Find(string clientId) => itemsByClientId.TryGetValue(clientId, out var items) ? Sessions.Of(items) : null;
 
-    /// <summary>The CONNECT was accepted for this session.</summary>
-    public void Expect(ValidatingConnectionEventArgs connect, DeviceSession session) => expected.AddOrUpdate(connect.RemoteEndPoint, session);
+    /// <summary>How many drops there were. To be read before a CONNECT is decided about.</summary>
+    public long Drops => Interlocked.Read(ref drops);
 
-    public async Task DropAsync(string certificateId)
+    /// <summary>The CONNECT was accepted for this session, by what was known after so many drops.</summary>
+    public void Expect(ValidatingConnectionEventArgs connect, DeviceSession session, long decidedAfter) =>
+        expected.AddOrUpdate(connect.RemoteEndPoint, new(session, decidedAfter));
+
+    public Task DropAsync(string certificateId)
+    {
+        // First, so that a connection which is on its way in either is seen below, or sees this.
+        dropped[certificateId] = Interlocked.Increment(ref drops);
+        return DisconnectAsync(certificateId);
+    }
+
+    private async Task DisconnectAsync(string certificateId)
     {
         foreach (var client in await server.GetClientsAsync().ConfigureAwait(false))
         {
@@ -43,9 +57,14 @@ internal sealed class ConnectedDevices
     private Task ConnectedAsync(ClientConnectedEventArgs connected)
     {
         // Nobody expected has no identity, and without one nothing is allowed.
-        expected.Remove(connected.RemoteEndPoint, out var session);
-        Sessions.Keep(connected.SessionItems, session);
+        expected.Remove(connected.RemoteEndPoint, out var accepted);
+        Sessions.Keep(connected.SessionItems, accepted?.Session);
         itemsByClientId[connected.ClientId] = connected.SessionItems;
+        if (accepted is var (session, decidedAfter) && dropped.TryGetValue(session.CertificateId, out var last) && last > decidedAfter)
+        {
+            // Deactivated since it was let in. Not awaited: the connection ends only after this has been told of it.
+            _ = Task.Run(() => DisconnectAsync(session.CertificateId));
+        }
         return Task.CompletedTask;
     }
 
@@ -59,4 +78,6 @@ internal sealed class ConnectedDevices
         }
         return Task.CompletedTask;
     }
+
+    private sealed record Expected(DeviceSession Session, long DecidedAfter);
 }

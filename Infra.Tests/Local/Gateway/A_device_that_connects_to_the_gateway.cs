@@ -140,6 +140,29 @@ public class A_device_that_connects_to_the_gateway
         Assert.True(await other.TryPingAsync().Soon());
     }
 
+    /// <summary>Between the decision and the connection nobody is connected yet whom a drop could find.</summary>
+    [Fact]
+    public async Task is_dropped_when_its_certificate_is_deactivated_while_it_is_let_in()
+    {
+        DeviceGateway? gateway = null;
+        await using var world = await GatewayWorld.StartAsync(new()
+        {
+            Decide = (leaf, clientId) =>
+            {
+                gateway!.DropAsync(clientId).GetAwaiter().GetResult();
+                return new ConnectDecision.Accepted(FakeIdentities.Session(leaf, clientId));
+            },
+        });
+        gateway = world.Gateway;
+
+        // The end may overtake the CONNACK.
+        await Record.ExceptionAsync(() => world.Client().ConnectAsync(world.Options("SN-1")).Soon());
+
+        await world.UntilAsync(() => world.Decisions(GatewayEventKinds.Disconnected).Length == 1);
+        Assert.Empty(world.Gateway.Connected);
+        Assert.Equal("accepted SN-1 SN-1: thing 'SN-1'", Assert.Single(world.Decisions(GatewayEventKinds.Accepted)));
+    }
+
     [Fact]
     public async Task ends_the_connection_that_had_its_client_id()
     {
