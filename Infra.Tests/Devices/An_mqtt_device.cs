@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Infra.Devices;
 using Infra.Local.Gateway;
 using Infra.Tests.Local.Gateway;
@@ -38,6 +42,48 @@ public class An_mqtt_device
         Assert.False(report.Connected);
         Assert.Equal(3, report.Attempts.Length);
         Assert.All(report.Attempts, attempt => Assert.NotEqual("", attempt.Failure));
+    }
+
+    // XA-10: since AWS IoT reads the server name, the issuer's certificate need not be presented, and the server name must be.
+    [Fact]
+    public async Task sends_the_endpoint_s_name_and_no_certificate_but_its_own()
+    {
+        using var pki = new MqttPki();
+        using var folder = new Pki.TemporaryFolder();
+        var (leaf, issuer) = pki.ClientBelowIntermediate("SN-1");
+        using var key = leaf.GetECDsaPrivateKey()!;
+        var files = new DeviceFiles(
+            folder.Write("device.crt", leaf.ExportCertificatePem() + "\n" + issuer.ExportCertificatePem()), folder.Write("device.key", key.ExportPkcs8PrivateKeyPem()), folder.Write("root.pem", pki.Root.ExportCertificatePem()));
+        using var endpoint = new TcpListener(IPAddress.Loopback, 0);
+        endpoint.Start();
+        var handshake = HandshakeAsync(endpoint, pki.Server());
+        await using var device = new MqttDevice("SN-1", "localhost", ((IPEndPoint)endpoint.LocalEndpoint).Port, files, new() { Attempts = 1 });
+
+        var report = await device.ConnectAsync(CancellationToken.None).Soon();
+
+        var (name, certificates) = await handshake.Soon();
+        Assert.False(report.Connected); // nobody speaks MQTT there
+        Assert.Equal("localhost", name);
+        Assert.Equal([leaf.Thumbprint], certificates);
+    }
+
+    /// <summary>The server name and the certificates that a client sends.</summary>
+    private static async Task<(string Name, string[] Certificates)> HandshakeAsync(TcpListener endpoint, X509Certificate2 server)
+    {
+        using var connection = await endpoint.AcceptTcpClientAsync();
+        string[] sent = [];
+        await using var tls = new SslStream(connection.GetStream());
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        {
+            ServerCertificate = server,
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+            {
+                sent = [((X509Certificate2)certificate!).Thumbprint, .. chain!.ChainPolicy.ExtraStore.Select(extra => extra.Thumbprint).Except([((X509Certificate2)certificate).Thumbprint])];
+                return true;
+            },
+        });
+        return (tls.TargetHostName, sent);
     }
 
     [Fact]

@@ -44,6 +44,22 @@ public sealed class A_ca_registration : IDisposable
         Assert.Equal(FakeAws.RegistrationCode, DistinguishedNames.CommonNameOf(request.Subject));
     }
 
+    // XC-82: under one token ACM PCA gives one certificate for five minutes, whoever asks; the seed's two were 98256344 and 1234.
+    [Fact]
+    public async Task asks_for_each_verification_certificate_under_a_token_of_its_own()
+    {
+        var tokens = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            using var bench = new ProviderBench();
+            await bench.Create(Type, bench.Registration());
+            tokens.Add(bench.Aws.LastRequest!.IdempotencyToken);
+        }
+
+        Assert.Equal(3, tokens.Distinct().Count());
+        Assert.All(tokens, token => Assert.Matches("^[0-9a-f]{32}$", token));
+    }
+
     [Fact]
     public async Task proves_possession_of_a_ca_whose_name_constraints_permit_its_own_organization_alone()
     {

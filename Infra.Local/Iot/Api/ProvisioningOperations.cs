@@ -16,6 +16,7 @@ internal static class ProvisioningOperations
         new("CreateProvisioningTemplate", "POST", Templates, Create) { On = request => [$"provisioningtemplate/{request.Text("templateName")}"] },
         new("DescribeProvisioningTemplate", "GET", One, Describe) { On = Itself },
         new("UpdateProvisioningTemplate", "PATCH", One, Update) { On = Itself },
+        new("CreateProvisioningTemplateVersion", "POST", $"{One}/versions", CreateVersion) { On = Itself },
         new("DeleteProvisioningTemplate", "DELETE", One, Delete) { On = Itself },
         new("ListProvisioningTemplates", "GET", Templates, List),
         new("CreateProvisioningClaim", "POST", $"{One}/provisioning-claim", CreateClaim) { On = Itself },
@@ -50,6 +51,15 @@ internal static class ProvisioningOperations
             description["preProvisioningHook"] = Json.Object(("payloadVersion", hook.PayloadVersion), ("targetArn", hook.TargetArn));
         }
         return description;
+    }
+
+    private static JsonObject CreateVersion(IotRequest request)
+    {
+        var name = request.Label("templateName");
+        var setAsDefault = request.Flag("setAsDefault");
+        var version = request.Region.Templates.AddVersion(name, request.Text("templateBody"), setAsDefault);
+        return Json.Object(
+            ("templateArn", request.Region.Templates.ArnOf(name)), ("templateName", name), ("versionId", version.Id), ("isDefaultVersion", setAsDefault));
     }
 
     private static JsonObject? Update(IotRequest request)

@@ -32,6 +32,40 @@ public sealed class Fleet_provisioning : IDisposable
         Assert.False(iot.Identities.MayPublish(session, "widgiot/device-1/data"));
     }
 
+    // XB-08: "Save as new version" alone changes nothing for devices.
+    [Fact]
+    public async Task goes_by_the_templates_default_version_however_new_another_is()
+    {
+        var session = await ClaimSessionAsync();
+        var changed = Templates.Fleet.Replace("widget", "gadget", StringComparison.Ordinal);
+        Assert.NotEqual(Templates.Fleet, changed);
+
+        var saved = await iot.CallAsync("POST", "/provisioning-templates/fleet/versions", new() { ["templateBody"] = changed });
+        Assert.Equal((2, false), ((int)saved["versionId"]!, (bool)saved["isDefaultVersion"]!));
+        Assert.Equal("widget-7", await ThingAsync());
+
+        var made = await iot.CallAsync("POST", "/provisioning-templates/fleet/versions?setAsDefault=true", new() { ["templateBody"] = changed });
+        Assert.Equal((3, true), ((int)made["versionId"]!, (bool)made["isDefaultVersion"]!));
+        Assert.Equal("gadget-7", await ThingAsync());
+        Assert.Equal(3, (int)(await iot.CallAsync("GET", "/provisioning-templates/fleet"))["defaultVersionId"]!);
+
+        async Task<string> ThingAsync()
+        {
+            var created = Accepted(await AskAsync(session, "$aws/certificates/create-from-csr/json", new() { ["certificateSigningRequest"] = TestIot.Request("anything") }));
+            return Accepted(await AskAsync(session, Provision, Registration(created["certificateOwnershipToken"]!.ToString())))["thingName"]!.ToString();
+        }
+    }
+
+    [Fact]
+    public async Task keeps_five_versions_of_a_template_and_no_unfit_one()
+    {
+        await ClaimSessionAsync();
+        for (var version = 2; version <= 5; version++) { await iot.CallAsync("POST", "/provisioning-templates/fleet/versions", new() { ["templateBody"] = Templates.Fleet }); }
+
+        Assert.Equal("VersionsLimitExceededException", (await iot.RefusalAsync("POST", "/provisioning-templates/fleet/versions", new() { ["templateBody"] = Templates.Fleet })).Code);
+        Assert.Equal("InvalidRequestException", (await iot.RefusalAsync("POST", "/provisioning-templates/fleet/versions", new() { ["templateBody"] = "{}" })).Code);
+    }
+
     [Fact]
     public async Task ends_a_claim_after_five_minutes()
     {

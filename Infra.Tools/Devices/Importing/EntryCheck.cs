@@ -30,7 +30,7 @@ internal sealed class EntryCheck(ImportSettings settings)
         }
 
         var text = entry.PublicKey;
-        if (settings.Issuers is not null || (text is null ? entry.Certificate is not null : CertificateCheck.IsPem(entry.Certificate)))
+        if (settings.Issuers is not null || (text is null ? entry.Certificate is not null : EntryCertificate.IsPem(entry.Certificate)))
         {
             var (certified, why) = CertificateCheck.KeyOf(entry, settings.Issuers);
             if (why is not null) { return (null, why); }

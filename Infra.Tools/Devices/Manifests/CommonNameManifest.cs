@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Infra.Tools.Devices.Importing;
 
 namespace Infra.Tools.Devices.Manifests;
 
@@ -21,7 +20,7 @@ internal sealed class CommonNameManifest(IManifest manifest) : IManifest
 
     private static ManifestEntry Named(ManifestEntry entry)
     {
-        var (name, why) = CertificateCheck.CommonNameOf(entry);
+        var (name, why) = EntryCertificate.CommonNameOf(entry);
         return why is null ? entry with { DeviceId = name } : entry with { Fault = why };
     }
 }

@@ -1,5 +1,4 @@
 using Infra.Identity.Contracts;
-using Infra.Tools.Devices.Importing;
 
 namespace Infra.Tools.Devices.Manifests;
 
@@ -71,7 +70,7 @@ internal static class EntryFields
         {
             EntryField.DeviceId => entry with { DeviceId = value },
             // Who was asked for a key may have sent a certificate.
-            EntryField.PublicKey when !CertificateCheck.IsPem(value) => entry with { PublicKey = value },
+            EntryField.PublicKey when !EntryCertificate.IsPem(value) => entry with { PublicKey = value },
             EntryField.PublicKey or EntryField.Certificate => entry with { Certificate = value },
             EntryField.Status => entry with { Status = value },
             EntryField.Sku => entry with { Sku = value },
