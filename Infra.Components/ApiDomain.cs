@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Infra.Identity;
 using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.Acm;
@@ -48,7 +48,7 @@ public sealed class ApiDomainArgs : ResourceArgs
 /// name to build into a device: it goes with the API. Each region answers under a name of its own too, since a health check that asks under the
 /// shared name would be answered by some region, and under the generated one by none where that is switched off.
 /// </summary>
-public sealed partial class ApiDomain : ComponentResource
+public sealed class ApiDomain : ComponentResource
 {
     // X.509's upper bound for a common name, which ACM gives the first name of a certificate (RFC 5280, appendix A.1).
     private const int LongestName = 64;
@@ -118,7 +118,7 @@ public sealed partial class ApiDomain : ComponentResource
     {
         foreach (var name in (string[])[domainName, regionDomainName])
         {
-            if (!HostName().IsMatch(name)) { return $"'{name}' is no domain name; give one such as provisioning.example.net, in lower case"; }
+            if (!HostName.IsName(name)) { return $"'{name}' is no domain name; give one such as provisioning.example.net, in lower case"; }
         }
         if (domainName.Length > LongestName)
         {
@@ -199,7 +199,4 @@ public sealed partial class ApiDomain : ComponentResource
             AllowOverwrite = true,
         }, new() { Parent = this, RetainOnDelete = true });
     }
-
-    [GeneratedRegex(@"^(?=.{1,253}\z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z")]
-    private static partial Regex HostName();
 }

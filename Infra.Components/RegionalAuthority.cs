@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Infra.Components.Policies;
+using Infra.Identity;
 using Infra.Identity.Contracts;
 using Pulumi;
 using Pulumi.Aws.Acmpca;
@@ -88,7 +88,7 @@ public sealed class RegionalAuthorityArgs : ResourceArgs
 /// The region's issuing CA: an ACM Private CA of type SUBORDINATE with path length 0, so that it signs devices and nothing else. Its key
 /// never leaves AWS; its certificate comes from the <see cref="Parent"/>.
 /// </summary>
-public sealed partial class RegionalAuthority : ComponentResource, IIssuingAuthority
+public sealed class RegionalAuthority : ComponentResource, IIssuingAuthority
 {
     /// <summary>RFC 5280, appendix A.1: ub-common-name.</summary>
     private const int LongestCommonName = 64;
@@ -202,7 +202,7 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
             ? new CertificateAuthorityRevocationConfigurationOcspConfigurationArgs
             {
                 Enabled = true,
-                OcspCustomCname = Optional.Given(args.OcspHost is { } responder ? HostName(responder) : null),
+                OcspCustomCname = Optional.Given(args.OcspHost is { } responder ? Checked(responder) : null),
             }
             : null),
         CrlConfiguration = Optional.Given(bucket is null ? null : new CertificateAuthorityRevocationConfigurationCrlConfigurationArgs
@@ -212,12 +212,12 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
             S3BucketName = bucket.BucketName,
             // The default, PUBLIC_READ, fails on a bucket that blocks public access.
             S3ObjectAcl = "BUCKET_OWNER_FULL_CONTROL",
-            CustomCname = Optional.Given(args.CrlHost is { } host ? HostName(host) : null),
+            CustomCname = Optional.Given(args.CrlHost is { } host ? Checked(host) : null),
         }),
     };
 
     // "http://" in front, or a path behind, would end up inside every certificate.
-    private static string HostName(string host) => DnsName().IsMatch(host)
+    private static string Checked(string host) => HostName.IsName(host)
         ? host
         : throw new ComponentException(ComponentCodes.RevocationHostInvalid, $"'{host}' is no host name for the CRL or the OCSP responder; give one such as crl.example.net, without scheme or path");
 
@@ -258,9 +258,6 @@ public sealed partial class RegionalAuthority : ComponentResource, IIssuingAutho
                 throw new ComponentException(ComponentCodes.ParentUnknown, $"'{parent}' is no parent; choose Parent.AcmPca, Parent.Offline or Parent.Software");
         }
     }
-
-    [GeneratedRegex(@"^(?=.{1,253}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex DnsName();
 
     private Output<string> Template(string templateName) => Output.Format($"arn:{Partition}:acm-pca:::template/{templateName}/V1");
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Infra.Components;
+using Infra.Identity;
 using Infra.Identity.Contracts;
 using Pulumi;
 
@@ -31,7 +32,7 @@ internal sealed partial class SettingsReader
             ParentEnds = ParentAnswer.EndOf(config.Get(Said("parentChain", generation))),
             Organization = Matching(Said("organization", generation), SubjectText(), "1 to 64 characters without control characters"),
             Country = Matching(Said("country", generation), CountryCode(), "two capital letters, such as US"),
-            Domain = Matching(Said("domain", generation), DomainName(), "a domain name such as example.net"),
+            Domain = Matching(Said("domain", generation), HostName.IsName, "a domain name such as example.net"),
         };
     }
 
@@ -89,6 +90,5 @@ internal sealed partial class SettingsReader
 
     [GeneratedRegex(@"^[A-Z]{2}\z")] private static partial Regex CountryCode();
     [GeneratedRegex(@"^[^\p{Cc}]{1,64}\z")] private static partial Regex SubjectText();
-    [GeneratedRegex(@"^(?=.{1,200}\z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z")] private static partial Regex DomainName();
     [GeneratedRegex(@"^arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:[0-9]{12}:certificate-authority/[0-9a-f-]{36}\z")] private static partial Regex AuthorityArn();
 }

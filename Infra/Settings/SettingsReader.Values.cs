@@ -49,10 +49,12 @@ internal sealed partial class SettingsReader
         return otherwise;
     }
 
-    private string? Matching(string key, Regex pattern, string allowed)
+    private string? Matching(string key, Regex pattern, string allowed) => Matching(key, pattern.IsMatch, allowed);
+
+    private string? Matching(string key, Func<string, bool> fits, string allowed)
     {
         if (config.Get(key) is not { } text) { return null; }
-        if (!pattern.IsMatch(text)) { Fault(SettingCodes.Malformed, key, $"'{text}' is not {allowed}"); }
+        if (!fits(text)) { Fault(SettingCodes.Malformed, key, $"'{text}' is not {allowed}"); }
         return text;
     }
 
