@@ -94,8 +94,9 @@ internal sealed class LocalCloud : IAsyncDisposable
 
     public static async Task<LocalCloud> StartAsync(LocalCloudOptions options, CancellationToken cancellationToken)
     {
-        var dynalite = await Dynalite.StartAsync(options.NodeFolder, cancellationToken);
-        var cloud = new LocalCloud(options, dynalite, await UserPools.StartAsync(options.Clock, cancellationToken));
+        // A process of its own comes last: nothing that fails before could leave it behind.
+        var userPools = await UserPools.StartAsync(options.Clock, cancellationToken);
+        var cloud = new LocalCloud(options, await Dynalite.StartAsync(options.NodeFolder, cancellationToken), userPools);
         try
         {
             await cloud.front.StartAsync(cancellationToken);
