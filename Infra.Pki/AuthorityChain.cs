@@ -9,7 +9,13 @@ internal static class AuthorityChain
     /// <summary>Passes when the first is an authority and each was validly issued by the next, up to a self-signed root.</summary>
     public static void Require(ImmutableArray<X509Certificate2> ownFirst, TimeProvider clock)
     {
-        var own = ownFirst[0];
+        RequireAuthority(ownFirst[0]);
+        RequireOrder(ownFirst);
+        RequirePath(ownFirst, clock);
+    }
+
+    private static void RequireAuthority(X509Certificate2 own)
+    {
         if (own.Extensions.OfType<X509BasicConstraintsExtension>().SingleOrDefault() is not { CertificateAuthority: true } constraints)
         {
             throw new PkiException(PkiErrors.NotAnAuthority,
@@ -29,7 +35,10 @@ internal static class AuthorityChain
             throw new PkiException(PkiErrors.NotAnAuthority,
                 $"certificate '{own.Subject}' may not sign certificates: its keyUsage is {usage.KeyUsages}, without keyCertSign (RFC 5280 4.2.1.3)");
         }
+    }
 
+    private static void RequireOrder(ImmutableArray<X509Certificate2> ownFirst)
+    {
         for (var i = 0; i + 1 < ownFirst.Length; i++)
         {
             if (!ownFirst[i].IssuerName.RawData.AsSpan().SequenceEqual(ownFirst[i + 1].SubjectName.RawData))
@@ -43,10 +52,14 @@ internal static class AuthorityChain
             if (PathLengths.Of(ownFirst[i + 1]) is { } pathLength && pathLength < below)
             {
                 throw new PkiException(PkiErrors.ChainBroken,
-                    $"the path length of '{ownFirst[i + 1].Subject}' is {pathLength}, but {below} {(below == 1 ? "authority stands" : "authorities stand")} below it, so that every reader would refuse what '{own.Subject}' issues (RFC 5280 4.2.1.9)");
+                    $"the path length of '{ownFirst[i + 1].Subject}' is {pathLength}, but {below} {(below == 1 ? "authority stands" : "authorities stand")} below it, so that every reader would refuse what '{ownFirst[0].Subject}' issues (RFC 5280 4.2.1.9)");
             }
         }
+    }
 
+    private static void RequirePath(ImmutableArray<X509Certificate2> ownFirst, TimeProvider clock)
+    {
+        var own = ownFirst[0];
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(ownFirst[^1]);

@@ -43,59 +43,59 @@ internal static class EnrollCommand
         });
         command.SetAction((parsed, cancellation) => console.RunAsync(parsed.GetValue(options.Json), async () =>
         {
-            var device = options.Device(parsed, clock);
+            var (device, patience) = (options.Device(parsed, clock), options.Patience(parsed));
             using var http = new HttpClient();
-            var outcome = await AskAsync(new Uri(parsed.GetRequiredValue(route)));
-            if (outcome.Objection is { } objection)
-            {
-                throw new ToolException(ExitCodes.Refused, "certificate-refused", $"{device.Id} keeps nothing of the answer: {objection}", "check --root and --url");
-            }
-
-            if (outcome.Kept is not { } kept)
-            {
-                throw new ToolException(ExitCodes.Refused, "enrollment-refused", $"{device.Id} was answered {outcome.Answer.Status}: {outcome.Answer.Body.Trim()}",
-                    $"provision csr check {device.Folder.RequestPath} tells what is wrong with a request; 403 also means that the recorded key is another, or none");
-            }
-
-            int? attempts = parsed.GetValue(serverRoot) is { } gatewaysRoot ? await ConnectAsync(gatewaysRoot) : null;
-            console.Result(
-                parsed.GetValue(options.Json),
-                new Enrolled(device.Id, kept.Endpoint, kept.NotAfter, attempts, device.Folder.CertificatePath, device.Folder.ChainPath, device.Folder.KeyPath),
-                [
-                    $"enrolled: {device.Id}",
-                    $"  until     {kept.NotAfter}",
-                    $"  endpoint  {kept.Endpoint}",
-                    $"  files     {device.Folder.CertificatePath}, {device.Folder.ChainPath}",
-                    .. attempts is { } count ? (string[])[$"  connected at attempt {count}"] : [],
-                ]);
+            var kept = Kept(device, await InVoiceAsync(() => ask(
+                device, new Enrollment(http, patience, clock), new Uri(parsed.GetRequiredValue(route)), DeviceOptions.Root(parsed.GetValue(root)), parsed, cancellation)));
+            int? attempts = parsed.GetValue(serverRoot) is { } gatewaysRoot ? await ConnectAsync(device, kept, gatewaysRoot, patience, cancellation) : null;
+            Tell(console, parsed.GetValue(options.Json), device, kept, attempts);
             return ExitCodes.Done;
-
-            async Task<int> ConnectAsync(string gatewaysRoot)
-            {
-                await using var mqtt = DeviceConnection.Open(
-                    device.Id, DeviceConnection.Endpoint(kept.Endpoint ?? ""), new DeviceFiles(device.Folder.CertificatePath, device.Folder.KeyPath, gatewaysRoot));
-                return await DeviceConnection.UseAsync(
-                    mqtt, $"{device.Id} has its certificate, but cannot connect", ConnectCommand.Hint, options.Patience(parsed), _ => Task.CompletedTask, cancellation);
-            }
-
-            async Task<EnrollmentOutcome> AskAsync(Uri url)
-            {
-                try
-                {
-                    return await ask(device, new Enrollment(http, options.Patience(parsed), clock), url, DeviceOptions.Root(parsed.GetValue(root)), parsed, cancellation);
-                }
-                catch (Exception e) when (e is HttpRequestException or TimeoutException)
-                {
-                    throw new ToolException(ExitCodes.Aws, "enrollment-unanswered", e.Message.TrimEnd('.'), "the same command again goes on with the same request");
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-                {
-                    throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the device's folder cannot be used: {e.Message.TrimEnd('.')}", DeviceOptions.FolderHint);
-                }
-            }
         }));
         return command;
     }
+
+    /// <summary>The library's exceptions in the tool's voice.</summary>
+    private static async Task<EnrollmentOutcome> InVoiceAsync(Func<Task<EnrollmentOutcome>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutException)
+        {
+            throw new ToolException(ExitCodes.Aws, "enrollment-unanswered", e.Message.TrimEnd('.'), "the same command again goes on with the same request");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new ToolException(ExitCodes.File, ToolFiles.Unreadable, $"the device's folder cannot be used: {e.Message.TrimEnd('.')}", DeviceOptions.FolderHint);
+        }
+    }
+
+    private static EnrolledCertificate Kept(ReferenceDevice device, EnrollmentOutcome outcome) => outcome switch
+    {
+        { Objection: { } objection } => throw new ToolException(ExitCodes.Refused, "certificate-refused", $"{device.Id} keeps nothing of the answer: {objection}", "check --root and --url"),
+        { Kept: { } kept } => kept,
+        _ => throw new ToolException(ExitCodes.Refused, "enrollment-refused", $"{device.Id} was answered {outcome.Answer.Status}: {outcome.Answer.Body.Trim()}",
+            $"provision csr check {device.Folder.RequestPath} tells what is wrong with a request; 403 also means that the recorded key is another, or none"),
+    };
+
+    private static async Task<int> ConnectAsync(ReferenceDevice device, EnrolledCertificate kept, string serverRoot, TimeSpan patience, CancellationToken cancellation)
+    {
+        await using var mqtt = DeviceConnection.Open(
+            device.Id, DeviceConnection.Endpoint(kept.Endpoint ?? ""), new DeviceFiles(device.Folder.CertificatePath, device.Folder.KeyPath, serverRoot));
+        return await DeviceConnection.UseAsync(mqtt, $"{device.Id} has its certificate, but cannot connect", ConnectCommand.Hint, patience, _ => Task.CompletedTask, cancellation);
+    }
+
+    private static void Tell(ToolConsole console, bool json, ReferenceDevice device, EnrolledCertificate kept, int? attempts) => console.Result(
+        json,
+        new Enrolled(device.Id, kept.Endpoint, kept.NotAfter, attempts, device.Folder.CertificatePath, device.Folder.ChainPath, device.Folder.KeyPath),
+        [
+            $"enrolled: {device.Id}",
+            $"  until     {kept.NotAfter}",
+            $"  endpoint  {kept.Endpoint}",
+            $"  files     {device.Folder.CertificatePath}, {device.Folder.ChainPath}",
+            .. attempts is { } count ? (string[])[$"  connected at attempt {count}"] : [],
+        ]);
 
     private sealed record Enrolled(string DeviceId, string? Endpoint, string? NotAfter, int? Attempts, string CertificatePath, string ChainPath, string KeyPath);
 }
