@@ -152,8 +152,8 @@ internal sealed class PcaAuthority : IDisposable
         }
     }
 
-    /// <summary>DER of the answer to an OCSP request; null where nobody answers for this CA.</summary>
-    public byte[]? AnswerOcsp(ReadOnlyMemory<byte> request) => ocsp?.Answer(request, serial => FindBySerialNumber(serial) switch
+    /// <summary>DER of the answer to an OCSP request; null where nobody answers for this CA, or nobody would believe it since the CA has ended.</summary>
+    public byte[]? AnswerOcsp(ReadOnlyMemory<byte> request) => authority?.NotAfter < clock.GetUtcNow() ? null : ocsp?.Answer(request, serial => FindBySerialNumber(serial) switch
     {
         null => new CertificateStatus.Unknown(),
         { Revoked: { } entry } => new CertificateStatus.Revoked(entry),

@@ -55,17 +55,15 @@ internal sealed class RevocationServer : IAsyncDisposable
     {
         try
         {
-            if (authorities.FindById(id)?.AnswerOcsp(request) is { } answer)
-            {
-                await WriteAsync(http, OcspOverHttp.ResponseType, answer);
-                return;
-            }
+            if (authorities.FindById(id)?.AnswerOcsp(request) is { } answer) { await WriteAsync(http, OcspOverHttp.ResponseType, answer); }
+            else { await Refused(http, StatusCodes.Status404NotFound); }
         }
-        catch (PkiException)
+        catch (PkiException defect)
         {
-            // The CA's own certificate has ended: what it would sign now nobody would believe.
+            // A defect of the local cloud, not of whoever asks: say so where he looks.
+            await Refused(http, StatusCodes.Status500InternalServerError);
+            await http.Response.WriteAsync($"the local cloud failed: {defect.Message}", http.RequestAborted);
         }
-        await Refused(http, StatusCodes.Status404NotFound);
     }
 
     private Task ListAsync(HttpContext http) => authorities.PublishedCrl(http.Request.Path.Value!.TrimStart('/')) is { } list
