@@ -65,6 +65,24 @@ internal static class CertificateAssembly
             extensions.AddExtension(X509Extensions.AuthorityKeyIdentifier, false, new AuthorityKeyIdentifier(issuerKeyId));
         }
 
+        AddWhereabouts(extensions, request);
+        if (profile.NameConstraints is { } constraints)
+        {
+            // Critical, as RFC 5280 4.2.1.10 asks: a reader that does not know the extension must not believe the chain.
+            extensions.AddExtension(X509Extensions.NameConstraints, true, constraints.ToDer());
+        }
+
+        if (profile.IsExemptFromRevocationChecks)
+        {
+            extensions.AddExtension(new DerObjectIdentifier(CertificateExtensionOids.OcspNoCheck), false, DerNull.Instance);
+        }
+
+        return extensions.Generate();
+    }
+
+    /// <summary>What the request says: further names, and where list, responder and issuer are to be found.</summary>
+    private static void AddWhereabouts(X509ExtensionsGenerator extensions, IssuanceRequest request)
+    {
         if (AlternativeNames(request) is { Length: > 0 } names)
         {
             extensions.AddExtension(X509Extensions.SubjectAlternativeName, false, new GeneralNames(names));
@@ -81,19 +99,6 @@ internal static class CertificateAssembly
         {
             extensions.AddExtension(X509Extensions.AuthorityInfoAccess, false, new DerSequence(access));
         }
-
-        if (profile.NameConstraints is { } constraints)
-        {
-            // Critical, as RFC 5280 4.2.1.10 asks: a reader that does not know the extension must not believe the chain.
-            extensions.AddExtension(X509Extensions.NameConstraints, true, constraints.ToDer());
-        }
-
-        if (profile.IsExemptFromRevocationChecks)
-        {
-            extensions.AddExtension(new DerObjectIdentifier(CertificateExtensionOids.OcspNoCheck), false, DerNull.Instance);
-        }
-
-        return extensions.Generate();
     }
 
     private static Asn1Encodable[] AccessDescriptions(IssuanceRequest request) =>

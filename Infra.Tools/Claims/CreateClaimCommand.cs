@@ -54,19 +54,19 @@ internal static partial class CreateClaimCommand
                     ? ClaimsOfApi.With(TokenIn(file), clock) : ClaimsOfApi.Signed(parsed.GetValue(region), aws, clock), cancellation)
                 : await OfIotAsync(aws, parsed.GetValue(region), parsed.GetRequiredValue(template)!, cancellation);
             ToolFiles.Write(parsed.GetValue(force), ToolFile.Public(certificatePath, claim.CertificatePem), ToolFile.Secret(keyPath, claim.KeyPem));
-            var left = claim.Expires - clock.GetUtcNow().UtcDateTime;
-            console.Result(parsed.GetValue(json),
-                new Claim(claim.Template, claim.CertificateId, claim.Expires, left is { } time ? (int)time.TotalSeconds : null, claim.Endpoint, certificatePath, keyPath),
-                [
-                    $"claimed: certificate {claim.CertificateId}",
-                    $"  expires  {(claim.Expires is { } at ? $"{at:u}, {Told(left!.Value)}" : "at a time that AWS did not tell")}",
-                    $"  template {claim.Template}{(claim.Endpoint is { } endpoint ? $", at {endpoint}" : "")}",
-                    $"  files    {certificatePath}, {keyPath}",
-                ]);
+            Tell(console, parsed.GetValue(json), claim, claim.Expires - clock.GetUtcNow().UtcDateTime, certificatePath, keyPath);
             return ExitCodes.Done;
         }));
         return command;
     }
+
+    private static void Tell(ToolConsole console, bool json, NewClaim claim, TimeSpan? left, string certificatePath, string keyPath) => console.Result(
+        json,
+        new Claim(claim.Template, claim.CertificateId, claim.Expires, left is { } time ? (int)time.TotalSeconds : null, claim.Endpoint, certificatePath, keyPath),
+        $"claimed: certificate {claim.CertificateId}",
+        $"  expires  {(claim.Expires is { } at ? $"{at:u}, {Told(left!.Value)}" : "at a time that AWS did not tell")}",
+        $"  template {claim.Template}{(claim.Endpoint is { } endpoint ? $", at {endpoint}" : "")}",
+        $"  files    {certificatePath}, {keyPath}");
 
     /// <summary>A claim that is over by the clock here is of no use, or the clock is wrong.</summary>
     private static string Told(TimeSpan left) => left > TimeSpan.Zero

@@ -56,18 +56,22 @@ internal static class CertificateCommand
                 request.Device.ToString(), certificate.SerialNumber.ToLowerInvariant(), key.Sha256.ToString(), request.OfficerSha256.ToString(), request.NamesKey,
                 request.SignedAt?.UtcDateTime, validity.NotAfter.UtcDateTime, parsed.GetRequiredValue(to), logPath);
             ToolFiles.Write(parsed.GetValue(force), ToolFile.Public(issued.CertificatePath, certificate.CertificatePem));
-            console.Result(parsed.GetValue(json), issued,
-                $"issued: a client certificate for {issued.ThingName}",
-                $"  serial  {issued.SerialNumber}",
-                $"  until   {issued.NotAfter:u}",
-                $"  key     {issued.SpkiSha256}",
-                $"  officer {issued.OfficerSha256}{(issued.OfficerNamedKey ? "" : ", who signed for the name only: the request names no device key")}",
-                $"  log     {issued.LogPath}",
-                $"  file    {issued.CertificatePath}");
+            Tell(console, parsed.GetValue(json), issued);
             return ExitCodes.Done;
         }));
         return command;
     }
+
+    private static void Tell(ToolConsole console, bool json, Issued issued) => console.Result(
+        json,
+        issued,
+        $"issued: a client certificate for {issued.ThingName}",
+        $"  serial  {issued.SerialNumber}",
+        $"  until   {issued.NotAfter:u}",
+        $"  key     {issued.SpkiSha256}",
+        $"  officer {issued.OfficerSha256}{(issued.OfficerNamedKey ? "" : ", who signed for the name only: the request names no device key")}",
+        $"  log     {issued.LogPath}",
+        $"  file    {issued.CertificatePath}");
 
     private sealed record Issued(
         string ThingName, string SerialNumber, string SpkiSha256, string OfficerSha256, bool OfficerNamedKey, DateTime? OfficerSignedAt, DateTime NotAfter,
