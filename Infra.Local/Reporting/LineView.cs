@@ -17,10 +17,13 @@ internal sealed class LineView(TextWriter output) : IRunView
     public async Task CountedStepAsync(string name, int total, Func<Action<string>, Task> work)
     {
         var done = 0;
-        await work(what => Write($"{name + $" {Interlocked.Increment(ref done)}/{total}",-22} {what}"));
+        await work(what =>
+        {
+            // Devices report from several threads; counted and written in one, or the second would stand before the first.
+            lock (writing) { output.WriteLine($"{name + $" {++done}/{total}",-22} {what}"); }
+        });
     }
 
-    // Devices report from several threads.
     private void Write(string line)
     {
         lock (writing) { output.WriteLine(line); }
